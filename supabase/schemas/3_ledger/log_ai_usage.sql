@@ -1,0 +1,102 @@
+create function public.log_ai_usage(
+  p_user_id uuid,
+  p_user_email text default null,
+  p_customer_id text default null,
+  p_customer_name text default null,
+  p_request_type text default 'report',
+  p_session_id text default null,
+  p_input_tokens int default 0,
+  p_output_tokens int default 0,
+  p_model_used text default 'claude-sonnet-4-20250514',
+  p_latency_ms int default null,
+  p_tool_turns int default 0,
+  p_status text default 'success',
+  p_error_message text default null,
+  p_request_id text default null,
+  p_line int default 0,
+  p_provider text default null,
+  p_organization_id uuid default null,
+  p_feature text default null,
+  p_operation text default null,
+  p_entity_type text default null,
+  p_entity_id text default null,
+  p_trace_id text default null,
+  p_batch_job_id uuid default null,
+  p_cache_read_tokens int default 0,
+  p_cache_write_5m_tokens int default 0,
+  p_cache_write_1h_tokens int default 0,
+  p_reasoning_tokens int default 0,
+  p_audio_input_tokens int default 0,
+  p_audio_output_tokens int default 0,
+  p_image_output_tokens int default 0,
+  p_web_search_requests int default 0,
+  p_service_tier text default 'standard',
+  p_geo text default null,
+  p_time_to_first_token_ms int default null,
+  p_usage_status text default 'final',
+  p_error_code text default null,
+  p_metadata jsonb default null,
+  p_raw_usage jsonb default null,
+  p_occurred_at timestamptz default now()
+)
+returns uuid
+language sql
+volatile
+security definer  -- nobody but the ledger's owner may insert
+set search_path = ''
+as $$
+  select appended.id
+  from ai_usage.append_usage(
+    array[
+      row(
+        p_user_id,
+        p_user_email,
+        p_customer_id,
+        p_customer_name,
+        p_request_type,
+        p_session_id,
+        p_input_tokens,
+        p_output_tokens,
+        p_model_used,
+        p_latency_ms,
+        p_tool_turns,
+        p_status,
+        p_error_message,
+        p_request_id,
+        p_line,
+        p_provider,
+        p_organization_id,
+        p_feature,
+        p_operation,
+        p_entity_type,
+        p_entity_id,
+        p_trace_id,
+        p_batch_job_id,
+        p_cache_read_tokens,
+        p_cache_write_5m_tokens,
+        p_cache_write_1h_tokens,
+        p_reasoning_tokens,
+        p_audio_input_tokens,
+        p_audio_output_tokens,
+        p_image_output_tokens,
+        p_web_search_requests,
+        p_service_tier,
+        p_geo,
+        p_time_to_first_token_ms,
+        p_usage_status,
+        p_error_code,
+        p_metadata,
+        p_raw_usage,
+        p_occurred_at
+      )::ai_usage.usage_record
+    ]
+  ) as appended;
+$$;
+
+comment on function public.log_ai_usage is
+  'Logs one line of one AI provider call and returns its row''s id. Prices it at the moment of the call. Idempotent: '
+  'the same provider, request id and line return the first row''s id and change nothing. Tokens are disjoint '
+  'categories (see ai_usage_log). A null argument takes its default. For the server only.';
+
+revoke all on function public.log_ai_usage from public, anon, authenticated, service_role;
+grant execute on function public.log_ai_usage to service_role;

@@ -1,0 +1,46 @@
+create type ai_usage.usage_record as (
+  user_id uuid,
+  user_email text,
+  customer_id text,
+  customer_name text,
+  request_type text,
+  session_id text,
+  input_tokens int,
+  output_tokens int,
+  model_used text,
+  latency_ms int,
+  tool_turns int,
+  status text,
+  error_message text,
+  request_id text,
+  line int,
+  provider text,
+  organization_id uuid,
+  feature text,
+  operation text,
+  entity_type text,
+  entity_id text,
+  trace_id text,
+  batch_job_id uuid,
+  cache_read_tokens int,
+  cache_write_5m_tokens int,
+  cache_write_1h_tokens int,
+  reasoning_tokens int,
+  audio_input_tokens int,
+  audio_output_tokens int,
+  image_output_tokens int,
+  web_search_requests int,
+  service_tier text,
+  geo text,
+  time_to_first_token_ms int,
+  usage_status text,
+  error_code text,
+  metadata jsonb,
+  raw_usage jsonb,
+  occurred_at timestamptz
+);
+
+comment on type ai_usage.usage_record is
+  'What a caller says of one line: the arguments of log_ai_usage without p_, in their order. Null means the default.';
+
+revoke all on type ai_usage.usage_record from public;
