@@ -1,0 +1,6 @@
+declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void } | undefined
+
+/** Lets work outlive the response: the edge runtime keeps the function alive for it, elsewhere the process lives on. */
+export function inBackground(work: Promise<unknown>): void {
+  if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(work)
+}

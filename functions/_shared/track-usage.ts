@@ -1,0 +1,226 @@
+import type { LogAiUsageArgs } from '../../types/index.ts'
+import { inBackground } from './in-background.ts'
+import { logUsage, type UsageLog } from './log-usage.ts'
+import type { UsageReader, UsageReport } from './usage-report.ts'
+
+/** Who makes the call and for whom: the arguments of `log_ai_usage` that are known before it. */
+export type UsageContext =
+  & Pick<
+    LogAiUsageArgs,
+    | 'p_user_email'
+    | 'p_customer_id'
+    | 'p_customer_name'
+    | 'p_request_type'
+    | 'p_session_id'
+    | 'p_tool_turns'
+    | 'p_organization_id'
+    | 'p_feature'
+    | 'p_operation'
+    | 'p_entity_type'
+    | 'p_entity_id'
+    | 'p_trace_id'
+    | 'p_batch_job_id'
+    | 'p_metadata'
+  >
+  & Required<Pick<LogAiUsageArgs, 'p_user_id' | 'p_model_used'>>
+
+export interface TrackUsageOptions<Answer, Event> {
+  /** How the provider reports usage. */
+  reader: UsageReader<Answer, Event>
+  log: UsageLog
+  /** A promise, which must not reject, when a part is still being looked up while the call runs. */
+  context: UsageContext | Promise<UsageContext>
+  /** Aborts the call, because the caller went away. */
+  signal?: AbortSignal
+  /** Milliseconds after which the call is aborted, a stream to its end included. */
+  timeout?: number
+}
+
+/**
+ * Makes one provider call and logs it, whatever becomes of it. Resolves with the call's own answer, or with the events
+ * of its stream; rejects with the call's own error, or with a `TimeoutError`. The call must pass on the signal it gets.
+ * Logging happens behind the answer's back and never fails the call.
+ */
+export function trackUsage<Answer, Event>(
+  call: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+  options: TrackUsageOptions<Answer, Event>,
+): Promise<AsyncIterableIterator<Event>>
+export function trackUsage<Answer, Event>(
+  call: (signal: AbortSignal) => Promise<Answer>,
+  options: TrackUsageOptions<Answer, Event>,
+): Promise<Answer>
+export async function trackUsage<Answer, Event>(
+  call: (signal: AbortSignal) => Promise<Answer | AsyncIterable<Event>>,
+  options: TrackUsageOptions<Answer, Event>,
+): Promise<Answer | AsyncIterableIterator<Event>> {
+  const observed = observe(options)
+  try {
+    const answer = await call(observed.signal)
+    if (isStream<Event>(answer)) return follow(answer, options.reader, observed)
+    observed.end(() => options.reader.answer(answer))
+    return answer
+  } catch (error) {
+    observed.fail(error)
+    throw observed.outOfTime() ?? error
+  }
+}
+
+function isStream<Event>(answer: unknown): answer is AsyncIterable<Event> {
+  return typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer
+}
+
+/** The same events. Not a generator, because one that is dropped before its first event would never log. */
+function follow<Event>(
+  events: AsyncIterable<Event>,
+  reader: UsageReader<unknown, Event>,
+  observed: ObservedCall,
+): AsyncIterableIterator<Event> {
+  const iterator = events[Symbol.asyncIterator]()
+  const follower = reader.stream()
+  const report = () => follower.report()
+  return {
+    async next() {
+      try {
+        const result = await iterator.next()
+        // SDKs end an aborted stream quietly, but a stream that ran out of time has failed.
+        const outOfTime = result.done ? observed.outOfTime() : undefined
+        if (outOfTime) throw outOfTime
+        if (result.done) observed.end(report)
+        else observed.event(() => follower.add(result.value))
+        return result
+      } catch (error) {
+        observed.fail(error, report)
+        throw error
+      }
+    },
+    async return() {
+      observed.leave(report)
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+/** A call under observation. It ends once; what comes after its end is ignored. */
+interface ObservedCall {
+  signal: AbortSignal
+  /** The `TimeoutError` with which the call was aborted, if it was. */
+  outOfTime(): Error | undefined
+  /** An event came; `isToken` says whether it carried a token of the answer. */
+  event(isToken: () => boolean): void
+  /** The answer is over, though it may have broken off. */
+  end(report: () => UsageReport): void
+  /** The consumer wants no more of it. */
+  leave(report: () => UsageReport): void
+  /** The call failed, after what `report` says. */
+  fail(error: unknown, report?: () => UsageReport): void
+}
+
+type Ending = Pick<LogAiUsageArgs, 'p_status' | 'p_error_code' | 'p_error_message'>
+
+const success: Ending = { p_status: 'success' }
+const timedOut: Ending = {
+  p_status: 'timeout',
+  p_error_code: 'timeout',
+  p_error_message: 'The call took longer than allowed.',
+}
+const cancelled: Ending = { p_status: 'cancelled', p_error_code: 'cancelled', p_error_message: 'The caller went away.' }
+const cut: Ending = {
+  p_status: 'error',
+  p_error_code: 'stream_incomplete',
+  p_error_message: 'The stream ended before the answer did.',
+}
+
+function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): ObservedCall {
+  const { reader, signal: caller } = options
+  const occurredAt = new Date().toISOString()
+  const startTime = performance.now()
+  const elapsedMs = () => Math.round(performance.now() - startTime)
+  // For a call that never gets an id of the provider's: made once, so that a log tried again has the same.
+  const ownId = crypto.randomUUID()
+  const abort = new AbortController()
+  let outOfTime: Error | undefined
+  let ended = false
+  let firstTokenMs: number | undefined
+  const timer = options.timeout === undefined ? undefined : setTimeout(() => {
+    outOfTime = new DOMException('The call took longer than allowed.', 'TimeoutError')
+    abort.abort(outOfTime)
+  }, options.timeout)
+
+  const brokenOff = () => outOfTime ? timedOut : caller?.aborted ? cancelled : undefined
+
+  function log(report: UsageReport, ending: Ending) {
+    if (ended) return
+    ended = true
+    clearTimeout(timer)
+    inBackground(write(report, ending, elapsedMs()))
+  }
+
+  async function write({ requestId = ownId, usageStatus, lines }: UsageReport, ending: Ending, latencyMs: number) {
+    const context = await options.context
+    const records = lines.map((line, index): LogAiUsageArgs => ({
+      ...context,
+      ...line,
+      ...ending,
+      p_model_used: line.p_model_used ?? context.p_model_used,
+      p_provider: reader.provider,
+      p_request_id: requestId,
+      p_line: index,
+      p_usage_status: usageStatus,
+      p_occurred_at: occurredAt,
+      ...(index === 0 ? { p_latency_ms: latencyMs, p_time_to_first_token_ms: firstTokenMs } : { p_tool_turns: 0 }),
+    }))
+    await logUsage(records, options.log)
+  }
+
+  return {
+    signal: caller ? AbortSignal.any([abort.signal, caller]) : abort.signal,
+    outOfTime: () => outOfTime,
+    event(isToken) {
+      try {
+        if (isToken()) firstTokenMs ??= elapsedMs()
+      } catch {
+        // An event that the reader cannot read is the caller's all the same.
+      }
+    },
+    end(report) {
+      const used = readable(report, true)
+      log(used, used.complete ? success : brokenOff() ?? cut)
+    },
+    leave(report) {
+      const used = readable(report, false)
+      log(used, used.complete ? success : brokenOff() ?? cancelled)
+      abort.abort()
+    },
+    fail(error, report) {
+      const failure = reader.failure(error)
+      // A refused call used nothing. One that got no answer may well be billed: what it used is unknown.
+      const used: UsageReport = report ? readable(report, false) : {
+        requestId: failure.requestId,
+        complete: false,
+        usageStatus: failure.refused ? 'final' : 'missing',
+        lines: [{}],
+      }
+      log(
+        used,
+        failure.timedOut ? timedOut : brokenOff() ?? {
+          p_status: 'error',
+          p_error_code: failure.code,
+          p_error_message: failure.message.slice(0, 2_000),
+        },
+      )
+    },
+  }
+}
+
+/** The report, or one that says that there is none to be had. */
+function readable(report: () => UsageReport, complete: boolean): UsageReport {
+  try {
+    return report()
+  } catch {
+    return { complete, usageStatus: 'missing', lines: [{}] }
+  }
+}
