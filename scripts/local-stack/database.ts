@@ -1,0 +1,58 @@
+import { App } from '@supabase/lite'
+import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite'
+import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres'
+import { readFile } from 'node:fs/promises'
+
+/** A database with Supabase's roles and `auth` schema: PGlite in this process, or a Postgres server. */
+export interface Database {
+  /** What `@supabase/lite` serves. */
+  connection: PgliteConnection | PostgresConnection
+  /** Runs one or many statements. */
+  exec(sql: string): Promise<void>
+  /** Runs one statement with `$1`-style parameters. */
+  query<Row extends object>(sql: string, parameters?: string[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+/** Opens PGlite: in the folder `dataDir`, or in memory. */
+export async function openPglite(dataDir = 'memory://'): Promise<Database> {
+  const connection = await createPgliteConnection({ url: dataDir })
+  const pglite = connection.driver
+  await pglite.waitReady
+  return withSupabaseSchemas({
+    connection,
+    exec: async (sql) => {
+      await pglite.exec(sql)
+    },
+    query: async <Row extends object>(sql: string, parameters: string[] = []) => {
+      const { rows } = await pglite.query<Row>(sql, parameters)
+      return rows
+    },
+    close: () => connection.close(),
+  })
+}
+
+/** Connects to a Postgres server as a superuser. */
+export function openPostgres(url: string): Promise<Database> {
+  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {} } })
+  const sql = connection.driver
+  return withSupabaseSchemas({
+    connection,
+    exec: async (text) => {
+      await sql.unsafe(text).simple()
+    },
+    query: async <Row extends object>(text: string, parameters: string[] = []) => {
+      return [...await sql.unsafe<Row[]>(text, parameters)]
+    },
+    close: () => connection.close(),
+  })
+}
+
+async function withSupabaseSchemas(database: Database): Promise<Database> {
+  // At its first request lite would grant every API role everything on every table under RLS, which would undo the
+  // ledger's own grants. It skips that when it believes to have done it.
+  Object.assign(database.connection, { rlsState: 'active' })
+  await new App({ connection: database.connection, auth: { enabled: true } }).ensureSystemSchema()
+  await database.exec(await readFile(new URL('platform.sql', import.meta.url), 'utf8'))
+  return database
+}

