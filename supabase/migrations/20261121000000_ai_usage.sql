@@ -641,7 +641,7 @@ create table public.ai_usage_log (
     check (jsonb_typeof(metadata) = 'object'),
   constraint ai_usage_log_costs_add_up
     check (total_cost_usd = input_cost_usd + output_cost_usd + web_search_cost_usd),
-  constraint ai_usage_log_cost_is_not_negative
+  constraint ai_usage_log_total_cost_is_not_negative
     check (total_cost_usd >= 0 and total_cost_usd < 'Infinity'),
   constraint ai_usage_log_unpriced_has_a_reason
     check ((total_cost_usd is null) = (unpriced_reason is not null)),
@@ -1055,11 +1055,14 @@ exception
       errcode = 'check_violation',
       message = v_message,
       detail = v_detail,
-      hint = (
-        select obj_description(broken.oid, 'pg_constraint')
-        from pg_catalog.pg_constraint as broken
-        where broken.conrelid = 'public.ai_usage_log'::regclass
-          and broken.conname = v_constraint
+      hint = coalesce(
+        (
+          select obj_description(broken.oid, 'pg_constraint')
+          from pg_catalog.pg_constraint as broken
+          where broken.conrelid = 'public.ai_usage_log'::regclass
+            and broken.conname = v_constraint
+        ),
+        ''
       ),
       constraint = v_constraint,
       table = 'ai_usage_log',

@@ -211,11 +211,14 @@ exception
       errcode = 'check_violation',
       message = v_message,
       detail = v_detail,
-      hint = (
-        select obj_description(broken.oid, 'pg_constraint')
-        from pg_catalog.pg_constraint as broken
-        where broken.conrelid = 'public.ai_usage_log'::regclass
-          and broken.conname = v_constraint
+      hint = coalesce(
+        (
+          select obj_description(broken.oid, 'pg_constraint')
+          from pg_catalog.pg_constraint as broken
+          where broken.conrelid = 'public.ai_usage_log'::regclass
+            and broken.conname = v_constraint
+        ),
+        ''
       ),
       constraint = v_constraint,
       table = 'ai_usage_log',

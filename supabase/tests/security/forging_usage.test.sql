@@ -1,0 +1,50 @@
+begin;
+select * from no_plan();
+
+select tests.create_people();
+select tests.log_a_call_of_each();
+
+create temp table attack (name text primary key, query text) on commit drop;
+grant select on attack to public;
+insert into attack
+values
+  ('log in another user''s name', 'select public.log_ai_usage(tests.user_id(''loner''), p_input_tokens => 1)'),
+  ('log in their own name', 'select public.log_ai_usage(auth.uid(), p_input_tokens => 1)'),
+  ('log a batch', 'select public.log_ai_usage_batch(''[{}]'')'),
+  ('append to the ledger by its inner function', 'select ai_usage.append_usage(''{}'')'),
+  ('insert a row', 'insert into public.ai_usage_log (request_id, provider, model_used) values (''forged'', ''anthropic'', ''m'')'),
+  ('change a price on the ledger', 'update public.ai_usage_log set input_usd_per_mtok = 0'),
+  ('change a count of their own', 'update public.ai_usage_log set output_tokens = 0 where user_id = auth.uid()'),
+  ('delete a row of their own', 'delete from public.ai_usage_log where user_id = auth.uid()'),
+  ('empty the ledger', 'truncate public.ai_usage_log'),
+  ('alter the ledger', 'alter table public.ai_usage_log add column mine int'),
+  ('let themselves in', 'create policy mine on public.ai_usage_log using (true)'),
+  ('lock the ledger', 'lock table public.ai_usage_log in exclusive mode');
+
+-- 42501 is what PostgREST answers with 401 or 403.
+create function pg_temp.may_not_forge(p_who text) returns setof text language sql as $$
+  select throws_ok(query, '42501', null, format('%s may not %s.', p_who, name)) from attack;
+$$;
+
+select tests.become('anon');
+select pg_temp.may_not_forge('An anonymous caller');
+select tests.authenticate_as('loner');
+select pg_temp.may_not_forge('A user');
+select tests.authenticate_as('acme_admin');
+select pg_temp.may_not_forge('An organization admin');
+select tests.authenticate_as('admin');
+select pg_temp.may_not_forge('An admin');
+
+select tests.become('service_role');
+select throws_ok(query, '42501', null, format('The server may not %s.', name))
+from attack
+where name !~ '^log ';
+select lives_ok(query, 'The server logs for whom it verified.')
+from attack
+where name = 'log in another user''s name';
+
+select tests.reset();
+select is((select count(*)::int from public.ai_usage_log), 8, 'The ledger holds what the server logged, and nothing else.');
+
+select * from finish();
+rollback;

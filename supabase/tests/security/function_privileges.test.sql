@@ -1,0 +1,83 @@
+begin;
+select * from no_plan();
+
+select results_eq(
+  $$
+    select role::text, function.oid::regproc::text
+    from unnest(array['anon', 'authenticated', 'service_role']) as role,
+      pg_proc as function
+    where function.pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and has_function_privilege(role, function.oid, 'execute')
+    order by role::text collate "C", function.oid::regproc::text collate "C"
+  $$,
+  $$
+    values
+      ('authenticated', 'ai_usage.current_organization_ids'),
+      ('authenticated', 'ai_usage.is_admin'),
+      ('authenticated', 'ai_usage.period_start'),
+      ('authenticated', 'ai_usage.read_scope'),
+      ('authenticated', 'get_ai_cost_summary'),
+      ('authenticated', 'get_ai_usage_dashboard'),
+      ('authenticated', 'get_user_ai_usage'),
+      ('service_role', 'ai_usage.current_organization_ids'),
+      ('service_role', 'ai_usage.is_admin'),
+      ('service_role', 'ai_usage.period_start'),
+      ('service_role', 'ai_usage.read_scope'),
+      ('service_role', 'get_ai_cost_summary'),
+      ('service_role', 'get_ai_usage_dashboard'),
+      ('service_role', 'get_user_ai_usage'),
+      ('service_role', 'log_ai_usage'),
+      ('service_role', 'log_ai_usage_batch')
+  $$,
+  'These are all functions that an API role may call: only the server logs, and anonymous callers call nothing.'
+);
+
+select is_empty(
+  $$
+    select function.oid::regprocedure
+    from pg_proc as function, aclexplode(function.proacl) as granted
+    where function.pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and granted.grantee = 0
+  $$,
+  'No function is granted to everybody.'
+);
+
+select is_empty(
+  $$
+    select oid::regprocedure
+    from pg_proc
+    where pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and proacl is null
+  $$,
+  'No function was left with the default grant to everybody.'
+);
+
+select set_eq(
+  $$
+    select oid::regproc::text
+    from pg_proc
+    where pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and prosecdef
+  $$,
+  $$
+    values
+      ('ai_usage.current_organization_ids'),
+      ('ai_usage.is_admin'),
+      ('log_ai_usage'),
+      ('log_ai_usage_batch')
+  $$,
+  'Only the access rules and the two writers run with the rights of the owner.'
+);
+
+select is_empty(
+  $$
+    select oid::regprocedure
+    from pg_proc
+    where pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and not coalesce(proconfig, '{}') @> array['search_path=""']
+  $$,
+  'Every function has an empty search path.'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,64 @@
+begin;
+select * from no_plan();
+
+select results_eq(
+  $$
+    select role::text, relation.oid::regclass::text, string_agg(privilege, ' ' order by privilege)
+    from unnest(array['anon', 'authenticated', 'service_role']) as role,
+      unnest(array['delete', 'insert', 'maintain', 'references', 'select', 'trigger', 'truncate', 'update']) as privilege,
+      pg_class as relation
+    where relation.relnamespace = 'public'::regnamespace
+      and relation.relkind in ('r', 'v', 'm', 'p', 'f')
+      and has_table_privilege(role, relation.oid, privilege)
+    group by role, relation.oid
+    order by role::text collate "C", relation.oid::regclass::text collate "C"
+  $$,
+  $$
+    values
+      ('authenticated', 'ai_model_aliases', 'select'),
+      ('authenticated', 'ai_model_prices', 'select'),
+      ('authenticated', 'ai_usage_log', 'select'),
+      ('authenticated', 'organization_members', 'select'),
+      ('authenticated', 'user_roles', 'select'),
+      ('service_role', 'ai_model_aliases', 'select'),
+      ('service_role', 'ai_model_prices', 'select'),
+      ('service_role', 'ai_usage_log', 'select'),
+      ('service_role', 'organization_members', 'delete insert select update'),
+      ('service_role', 'user_roles', 'delete insert select update')
+  $$,
+  'These are all privileges of all API roles on all tables: nobody writes the ledger or the prices.'
+);
+
+select is_empty(
+  $$
+    select relation.relname, attribute.attname
+    from pg_attribute as attribute
+      join pg_class as relation on relation.oid = attribute.attrelid
+    where relation.relnamespace = 'public'::regnamespace
+      and attribute.attacl is not null
+  $$,
+  'No column has a grant of its own.'
+);
+
+select is_empty(
+  $$
+    select relname
+    from pg_class
+    where relnamespace = 'public'::regnamespace
+      and relkind = 'S'
+  $$,
+  'There is no sequence.'
+);
+
+select is_empty(
+  $$
+    select relation.relname
+    from pg_class as relation, aclexplode(relation.relacl) as granted
+    where relation.relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and (granted.grantee = 0 or granted.is_grantable and granted.grantee <> relation.relowner)
+  $$,
+  'Nothing is granted to everybody, and nothing may be granted on.'
+);
+
+select * from finish();
+rollback;
