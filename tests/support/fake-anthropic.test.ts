@@ -1,0 +1,82 @@
+import Anthropic from '@anthropic-ai/sdk'
+import { LLMock } from '@copilotkit/aimock'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anthropicUsage } from '../../functions/_shared/anthropic-usage.ts'
+import { trackUsage } from '../../functions/_shared/track-usage.ts'
+import { type FakeAnthropic, startFakeAnthropic } from './fake-anthropic.ts'
+import { recordedLog } from './recorded-log.ts'
+
+// aimock knows nothing of cache splits, thinking or tiers, but a second pair of eyes wrote its framing.
+let fake: FakeAnthropic
+const aimock = new LLMock({ port: 0 })
+const text = 'A rather long answer, so that it comes in several pieces.'
+
+beforeAll(async () => {
+  fake = await startFakeAnthropic({ reply: () => ({ text }) })
+  aimock.onMessage('Hello', { content: text })
+  await aimock.start()
+})
+
+afterAll(() => Promise.all([fake.stop(), aimock.stop()]))
+
+const providers = { 'our fake': () => fake.url, aimock: () => aimock.url }
+const params = { model: 'claude-opus-5', max_tokens: 100, messages: [{ role: 'user' as const, content: 'Hello' }] }
+
+describe.each(Object.entries(providers))('%s', (_, url) => {
+  const client = () => new Anthropic({ apiKey: 'test', baseURL: url(), maxRetries: 0 })
+  const options = (log: ReturnType<typeof recordedLog>['log']) => ({
+    reader: anthropicUsage,
+    log,
+    context: { p_user_id: crypto.randomUUID(), p_model_used: params.model },
+  })
+
+  test('frames a stream as server-sent events in Anthropic\'s order', async () => {
+    const response = await fetch(`${url()}/v1/messages`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'test', 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
+      body: JSON.stringify({ ...params, stream: true }),
+    })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const frames = (await response.text()).trim().split('\n\n').map((frame) => /^event: (\S+)\ndata: (.+)$/.exec(frame))
+    const types = frames.map((frame) => frame?.[1]).filter((type) => type !== 'ping')
+    // Each event names its type twice.
+    expect(types).toEqual(frames.map((frame) => JSON.parse(frame?.[2] ?? '{}').type).filter((type) => type !== 'ping'))
+    expect(types.filter((type, index) => type !== types[index - 1])).toEqual([
+      'message_start',
+      'content_block_start',
+      'content_block_delta',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
+    ])
+  })
+
+  test('answers the SDK, and its stream is tracked', async () => {
+    const { log, written } = recordedLog()
+    let streamed = ''
+    const events = await trackUsage(
+      (signal) => client().messages.create({ ...params, stream: true }, { signal }),
+      options(log),
+    )
+    for await (const event of events) {
+      if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') streamed += event.delta.text
+    }
+    expect(streamed).toBe(text)
+    expect(await written()).toMatchObject({ p_status: 'success', p_usage_status: 'final', p_model_used: 'claude-opus-5' })
+  })
+
+  test('answers the SDK without a stream, and that is tracked', async () => {
+    const { log, written } = recordedLog()
+    const message = await trackUsage((signal) => client().messages.create(params, { signal }), options(log))
+    expect(message.content).toMatchObject([{ type: 'text', text }])
+    expect(await written()).toMatchObject({ p_status: 'success', p_request_id: message.id })
+  })
+})
+
+test('our fake knows what aimock does not: the real API\'s refusals', async () => {
+  const client = new Anthropic({ apiKey: 'test', baseURL: fake.url, maxRetries: 0 })
+  await expect(client.messages.create({ ...params, model: 'gpt-6' })).rejects.toMatchObject({ status: 404 })
+  await expect(client.messages.create({ ...params, messages: [] })).rejects.toMatchObject({ status: 400 })
+  const anonymous = await fetch(`${fake.url}/v1/messages`, { method: 'POST', body: '{}' })
+  expect(anonymous.status).toBe(401)
+})

@@ -1,0 +1,103 @@
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import {
+  costSummary,
+  dashboard,
+  type Database,
+  logAiUsageArgs,
+  type LogAiUsageArgs,
+  logAiUsageBatchArgs,
+  type UsageRecord,
+  type UsageRow,
+  usageRow,
+  userUsage,
+} from '../../types/index.ts'
+
+const userId = '3f0f8f8e-0000-4000-8000-000000000001'
+
+describe('the arguments of log_ai_usage', () => {
+  test('need a user and nothing else', () => {
+    expect(logAiUsageArgs.parse({ p_user_id: userId })).toEqual({ p_user_id: userId })
+  })
+
+  test('take a customer that is a number', () => {
+    expect(logAiUsageArgs.parse({ p_user_id: userId, p_customer_id: 42 }).p_customer_id).toBe('42')
+  })
+
+  test.each([
+    ['a user that is no uuid', { p_user_id: 'me' }],
+    ['a negative count', { p_user_id: userId, p_input_tokens: -1 }],
+    ['half a token', { p_user_id: userId, p_output_tokens: 0.5 }],
+    ['more tokens than an int holds', { p_user_id: userId, p_output_tokens: 2 ** 31 }],
+    ['an unknown status', { p_user_id: userId, p_status: 'pending' }],
+    ['a blank request id', { p_user_id: userId, p_request_id: '  ' }],
+    ['a misspelled key', { p_user_id: userId, p_imput_tokens: 1 }],
+    ['a key without its prefix', { p_user_id: userId, input_tokens: 1 }],
+  ])('do not take %s', (_, args) => {
+    expect(logAiUsageArgs.safeParse(args).success).toBe(false)
+  })
+
+  test('are the ones that the database declares', () => {
+    expectTypeOf<LogAiUsageArgs>().toEqualTypeOf<Database['public']['Functions']['log_ai_usage']['Args']>()
+    expectTypeOf<UsageRecord>().toHaveProperty('user_id').toEqualTypeOf<string | null>()
+    expectTypeOf<UsageRecord>().toHaveProperty('input_tokens').toEqualTypeOf<number | null | undefined>()
+    expectTypeOf<UsageRow>().toExtend<Database['public']['Tables']['ai_usage_log']['Row']>()
+  })
+})
+
+test('a batch has at most a thousand records', () => {
+  expect(logAiUsageBatchArgs.safeParse({ p_records: Array(1000).fill({}) }).success).toBe(true)
+  expect(logAiUsageBatchArgs.safeParse({ p_records: Array(1001).fill({}) }).success).toBe(false)
+})
+
+describe('a result', () => {
+  const summary = {
+    organization_id: null,
+    today: 0,
+    yesterday: 0,
+    this_week: 0,
+    this_month: 0,
+    last_month: 0,
+    all_time: 0,
+    requests_today: 0,
+    requests_this_month: 0,
+    unpriced_requests: 0,
+  }
+
+  test('may have its numbers as numbers, as PostgREST sends them', () => {
+    expect(costSummary.parse({ ...summary, today: 1.5e-8 }).today).toBe(1.5e-8)
+  })
+
+  test('may have them as decimal strings, where a number would round', () => {
+    expect(costSummary.parse({ ...summary, today: '0.00000001', requests_today: '12' })).toMatchObject({
+      today: 1e-8,
+      requests_today: 12,
+    })
+  })
+
+  test.each([['words', 'a lot'], ['nothing', ''], ['null', null], ['an exponent in a string', '1e5']])(
+    'does not take %s for a number',
+    (_, today) => {
+      expect(costSummary.safeParse({ ...summary, today }).success).toBe(false)
+    },
+  )
+
+  test('may have moments in both spellings', () => {
+    const moment = usageRow.pick({ created_at: true })
+    const expected = { created_at: '2026-11-21T10:11:42.841Z' }
+    expect(moment.parse({ created_at: '2026-11-21T10:11:42.841+00:00' })).toEqual(expected)
+    expect(moment.parse({ created_at: '2026-11-21 10:11:42.841+00' })).toEqual(expected)
+    expect(moment.parse({ created_at: '2026-11-21 12:11:42.841+02' })).toEqual(expected)
+    expect(moment.safeParse({ created_at: 'yesterday' }).success).toBe(false)
+  })
+
+  test('may carry more keys than are known', () => {
+    expect(costSummary.safeParse({ ...summary, next_year: 5 }).success).toBe(true)
+  })
+
+  test('lacking a key is refused', () => {
+    const { today: _, ...rest } = summary
+    expect(costSummary.safeParse(rest).success).toBe(false)
+    expect(dashboard.safeParse({}).success).toBe(false)
+    expect(userUsage.safeParse({}).success).toBe(false)
+  })
+})
