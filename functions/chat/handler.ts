@@ -52,10 +52,7 @@ export function handleChat(request: Request, caller: Caller, dependencies: ChatD
         return Response.json(await trackUsage((signal) => anthropic.messages.create(params, { signal }), tracking))
       }
       return eventStream(
-        await trackUsage(
-          (signal) => anthropic.messages.create({ ...params, stream: true }, { signal }),
-          { ...tracking, signal: request.signal },
-        ),
+        await trackUsage((signal) => anthropic.messages.create({ ...params, stream: true }, { signal }), tracking),
       )
     } catch (error) {
       throw anthropicError(error)

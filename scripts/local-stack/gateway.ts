@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { proxy } from 'hono/proxy'
+import { signIns } from './sign-ins.ts'
 import type { TokenExchange } from './token-exchange.ts'
 
 export interface GatewayOptions {
@@ -51,7 +52,7 @@ function gatewayApp({ apiUrl, functionsUrl, tokens, publishableKey, pageDir }: G
   app.all('/functions/v1/*', (context) => {
     return forward(context, `${functionsUrl}${pathOf(context).replace('/functions/v1', '')}`, tokens.towardFunctions)
   })
-  app.get('/config.json', (context) => context.json({ publishableKey }))
+  app.get('/config.json', (context) => context.json({ publishableKey, signIns: Object.values(signIns) }))
   app.use('/*', serveStatic({ root: pageDir }))
   app.notFound((context) => context.json({ code: 'not_found', message: `Nothing is at ${context.req.path}.` }, 404))
   app.onError((error, context) => {

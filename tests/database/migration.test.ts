@@ -58,7 +58,9 @@ describe('the baseline migration', () => {
   })
 
   test('is seen whole by the snapshot that compares databases', async () => {
-    for (const kind of ['schema', 'relation', 'column', 'constraint', 'index', 'policy', 'function', 'trigger', 'type']) {
+    for (
+      const kind of ['schema', 'relation', 'column', 'constraint', 'index', 'policy', 'function', 'trigger', 'type']
+    ) {
       expect(expected.filter((line) => line.startsWith(`${kind} |`)), kind).not.toEqual([])
     }
     const { sql } = await freshDatabase()
@@ -91,7 +93,14 @@ describe.each(Object.entries(defaultPrivileges))('supabase db push to %s', (_, p
     await sql.unsafe(await baselineMigration()).simple()
     // What tells the advisors that the schema is exposed.
     await sql.unsafe(`alter database ${new URL(url).pathname.slice(1)} set pgrst.db_schemas = 'public'`)
-    const output = await supabase('db', 'advisors', `--remote=${url}`, '--type=all', '--level=info', '--output-format=json')
+    const output = await supabase(
+      'db',
+      'advisors',
+      `--remote=${url}`,
+      '--type=all',
+      '--level=info',
+      '--output-format=json',
+    )
     const { results }: { results: { name: string; detail: string }[] } = JSON.parse(output)
     const explained = await readFile(new URL('docs/security.md', project), 'utf8')
     expect(results.filter(({ name }) => !explained.includes(`\`${name}\``))).toEqual([])

@@ -8,7 +8,9 @@ const exchange = await tokenExchange(signingKey, secret)
 const claims = { sub: 'user', role: 'authenticated', email: 'user@example.com' }
 
 function lite(key = secret, exp = '1h') {
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(new TextEncoder().encode(key))
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(exp).sign(
+    new TextEncoder().encode(key),
+  )
 }
 
 test('a token of lite becomes one that the functions verify by its key id', async () => {
@@ -33,7 +35,7 @@ test.each([
   expect(await exchange.towardFunctions(`Bearer ${token}`)).toBe(`Bearer ${token}`)
 })
 
-test('a token of somebody else\'s key is left as it is, for lite to refuse', async () => {
+test("a token of somebody else's key is left as it is, for lite to refuse", async () => {
   const stranger = await tokenExchange({ ...await newSigningKey() }, secret)
   const forged = await stranger.towardFunctions(`Bearer ${await lite()}`)
   expect(await exchange.towardApi(forged)).toBe(forged)

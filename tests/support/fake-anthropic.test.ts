@@ -30,7 +30,7 @@ describe.each(Object.entries(providers))('%s', (_, url) => {
     context: { p_user_id: crypto.randomUUID(), p_model_used: params.model },
   })
 
-  test('frames a stream as server-sent events in Anthropic\'s order', async () => {
+  test("frames a stream as server-sent events in Anthropic's order", async () => {
     const response = await fetch(`${url()}/v1/messages`, {
       method: 'POST',
       headers: { 'x-api-key': 'test', 'anthropic-version': '2023-06-01', 'content-type': 'application/json' },
@@ -62,7 +62,11 @@ describe.each(Object.entries(providers))('%s', (_, url) => {
       if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') streamed += event.delta.text
     }
     expect(streamed).toBe(text)
-    expect(await written()).toMatchObject({ p_status: 'success', p_usage_status: 'final', p_model_used: 'claude-opus-5' })
+    expect(await written()).toMatchObject({
+      p_status: 'success',
+      p_usage_status: 'final',
+      p_model_used: 'claude-opus-5',
+    })
   })
 
   test('answers the SDK without a stream, and that is tracked', async () => {
@@ -73,7 +77,7 @@ describe.each(Object.entries(providers))('%s', (_, url) => {
   })
 })
 
-test('our fake knows what aimock does not: the real API\'s refusals', async () => {
+test("our fake knows what aimock does not: the real API's refusals", async () => {
   const client = new Anthropic({ apiKey: 'test', baseURL: fake.url, maxRetries: 0 })
   await expect(client.messages.create({ ...params, model: 'gpt-6' })).rejects.toMatchObject({ status: 404 })
   await expect(client.messages.create({ ...params, messages: [] })).rejects.toMatchObject({ status: 400 })

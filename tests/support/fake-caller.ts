@@ -10,7 +10,8 @@ export interface FakeRead {
 
 /** A signed-in user who belongs to these organizations. `reads` answers what they ask the database, by its name. */
 export function fakeCaller(
-  { organizations = [], reads = {} }: { organizations?: string[] | 'unreadable'; reads?: Record<string, FakeRead> } = {},
+  { organizations = [], reads = {} }: { organizations?: string[] | 'unreadable'; reads?: Record<string, FakeRead> } =
+    {},
 ) {
   const members = organizations === 'unreadable'
     ? { data: null, error: { code: 'PGRST002', message: 'no connection' } }

@@ -15,7 +15,11 @@ export function recordedLog(...answers: Answer[]) {
     const { error = null, status } = answers.shift() ?? { status: 200 }
     return { abortSignal: () => Promise.resolve({ data: error ? null : 'id', error, status }) }
   })
-  const log = { supabase: { rpc }, pauses: [0, 0, 0], emit: (line: string) => emitted.push(line) } as unknown as UsageLog
+  const log = {
+    supabase: { rpc },
+    pauses: [0, 0, 0],
+    emit: (line: string) => emitted.push(line),
+  } as unknown as UsageLog
   return {
     log,
     calls,

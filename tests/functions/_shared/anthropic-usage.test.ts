@@ -54,7 +54,13 @@ describe.each(fixtures)('%s', (file, { model, usage, occurred_at, rows, total_co
   test('reads the same from a stream as from an answer', () => {
     const follower = anthropicUsage.stream()
     const first = { ...usage, iterations: undefined, output_tokens: 1 }
-    const last = { ...usage, cache_creation: undefined, service_tier: undefined, inference_geo: undefined, speed: undefined }
+    const last = {
+      ...usage,
+      cache_creation: undefined,
+      service_tier: undefined,
+      inference_geo: undefined,
+      speed: undefined,
+    }
     follower.add(json({ type: 'message_start', message: { ...message, usage: first } }))
     follower.add(json({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: last }))
     expect(withoutRaw(follower.report())).toEqual(withoutRaw(anthropicUsage.answer(message)))
@@ -92,7 +98,11 @@ test('a usage object that cannot be read is kept, and nothing is claimed about i
 describe('a stream', () => {
   const start = {
     type: 'message_start',
-    message: { id: 'msg_1', model: 'claude-opus-5', usage: { input_tokens: 500, output_tokens: 1, service_tier: 'standard' } },
+    message: {
+      id: 'msg_1',
+      model: 'claude-opus-5',
+      usage: { input_tokens: 500, output_tokens: 1, service_tier: 'standard' },
+    },
   }
 
   test('that breaks off after its beginning is partial: the input is known, the output a lower bound', () => {
@@ -114,7 +124,11 @@ describe('a stream', () => {
     const follower = anthropicUsage.stream()
     follower.add(json(start))
     follower.add(JSON.parse('{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}'))
-    expect(follower.report()).toMatchObject({ complete: true, usageStatus: 'final', lines: [{ p_input_tokens: 500, p_output_tokens: 9 }] })
+    expect(follower.report()).toMatchObject({
+      complete: true,
+      usageStatus: 'final',
+      lines: [{ p_input_tokens: 500, p_output_tokens: 9 }],
+    })
   })
 
   test('takes a cumulative null as nothing said', () => {

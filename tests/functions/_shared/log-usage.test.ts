@@ -56,7 +56,11 @@ test('a record that the database refuses is not tried again, and not lost', asyn
   const { log, calls, emitted } = recordedLog(databaseRefuses)
   await logUsage([line], log)
   expect(calls).toHaveLength(1)
-  expect(JSON.parse(emitted[0] ?? '')).toMatchObject({ attempts: 1, error: { code: '23514' }, records: [{ request_id: 'msg_1' }] })
+  expect(JSON.parse(emitted[0] ?? '')).toMatchObject({
+    attempts: 1,
+    error: { code: '23514' },
+    records: [{ request_id: 'msg_1' }],
+  })
 })
 
 test('a client that throws is a database that is away', async () => {
@@ -67,5 +71,8 @@ test('a client that throws is a database that is away', async () => {
     },
   }
   await logUsage([line], { ...log, supabase: supabase as never })
-  expect(JSON.parse(emitted[0] ?? '')).toMatchObject({ attempts: 4, error: { code: 'unreachable', message: 'fetch failed' } })
+  expect(JSON.parse(emitted[0] ?? '')).toMatchObject({
+    attempts: 4,
+    error: { code: 'unreachable', message: 'fetch failed' },
+  })
 })

@@ -132,7 +132,7 @@ describe('an answer', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test('that the reader cannot read is the caller\'s all the same', async () => {
+  test("that the reader cannot read is the caller's all the same", async () => {
     const { options, written } = tracking()
     const reader = {
       ...anthropicUsage,
@@ -142,7 +142,11 @@ describe('an answer', () => {
     }
     const message = await ask({ ...options, reader })
     expect(message.type).toBe('message')
-    expect(await written()).toMatchObject({ p_status: 'success', p_usage_status: 'missing', p_model_used: 'claude-opus-5' })
+    expect(await written()).toMatchObject({
+      p_status: 'success',
+      p_usage_status: 'missing',
+      p_model_used: 'claude-opus-5',
+    })
   })
 })
 
@@ -152,7 +156,7 @@ describe('a refused call', () => {
     [429, 'rate_limit_error', 'Too many requests'],
     [529, 'overloaded_error', 'Overloaded'],
     [500, 'api_error', 'Internal server error'],
-  ])('with %i rejects with the SDK\'s own error and is logged as having used nothing', async (status, type, message) => {
+  ])("with %i rejects with the SDK's own error and is logged as having used nothing", async (status, type, message) => {
     fake.next({ error: { status, type, message } })
     const { options, written, calls } = tracking()
     const error = await ask(options).catch((error) => error)
@@ -279,7 +283,9 @@ describe('a stream', () => {
   test('that ends without an error and without an end is an error all the same', async () => {
     const { options, written } = tracking()
     async function* events(): AsyncGenerator<Anthropic.RawMessageStreamEvent> {
-      yield JSON.parse('{"type":"message_start","message":{"id":"msg_cut","usage":{"input_tokens":4,"output_tokens":1}}}')
+      yield JSON.parse(
+        '{"type":"message_start","message":{"id":"msg_cut","usage":{"input_tokens":4,"output_tokens":1}}}',
+      )
     }
     for await (const _ of await trackUsage(() => Promise.resolve(events()), options)) { /* read */ }
     expect(await written()).toMatchObject({
@@ -290,7 +296,7 @@ describe('a stream', () => {
     })
   })
 
-  test('with an error event throws the provider\'s error and is logged with what was seen', async () => {
+  test("with an error event throws the provider's error and is logged with what was seen", async () => {
     fake.next({
       text: 'One two three.',
       usage,

@@ -26,12 +26,17 @@ async function chat(body: unknown, { caller = fakeCaller().caller, timeout = 5_0
     method,
     body: method === 'POST' ? (typeof body === 'string' ? body : JSON.stringify(body)) : null,
   })
-  const response = await handleChat(request, caller, { anthropic, model: 'claude-sonnet-5-5', timeout, log: recorded.log })
+  const response = await handleChat(request, caller, {
+    anthropic,
+    model: 'claude-sonnet-5-5',
+    timeout,
+    log: recorded.log,
+  })
   return { response, ...recorded }
 }
 
 describe('a question', () => {
-  test('is answered with Claude\'s message, and charged to who asked', async () => {
+  test("is answered with Claude's message, and charged to who asked", async () => {
     fake.next({ text: 'Hi.' })
     const { response, written } = await chat({ messages })
     expect(response.status).toBe(200)
@@ -74,7 +79,7 @@ describe('a question', () => {
     expect(fake.requests.at(-1)?.body).toMatchObject({ model: 'claude-haiku-5-5', max_tokens: 8192, messages })
   })
 
-  test('can be streamed: Claude\'s events come as they are', async () => {
+  test("can be streamed: Claude's events come as they are", async () => {
     fake.next({ text: 'One two three.' })
     const { response, written } = await chat({ messages, stream: true })
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
@@ -102,7 +107,7 @@ describe('the tenant', () => {
     expect(await written()).toMatchObject({ p_organization_id: globex })
   })
 
-  test('cannot be somebody else\'s: nothing is asked and nothing is charged', async () => {
+  test("cannot be somebody else's: nothing is asked and nothing is charged", async () => {
     const asked = fake.requests.length
     const { response, calls } = await chat({ messages, organization_id: globex }, fakeCaller({ organizations: [acme] }))
     expect(response.status).toBe(403)
@@ -123,7 +128,10 @@ describe('the tenant', () => {
   })
 
   test('that is named and cannot be looked up stops the question', async () => {
-    const { response, calls } = await chat({ messages, organization_id: acme }, fakeCaller({ organizations: 'unreadable' }))
+    const { response, calls } = await chat(
+      { messages, organization_id: acme },
+      fakeCaller({ organizations: 'unreadable' }),
+    )
     expect(response.status).toBe(503)
     expect(calls).toEqual([])
   })
@@ -135,9 +143,14 @@ describe('a bad request', () => {
     ['an empty object', {}, 'invalid_request', /^The body is not valid: messages: /],
     ['no messages', { messages: [] }, 'invalid_request', /messages/],
     ['an empty message', { messages: [{ role: 'user', content: '' }] }, 'invalid_request', /messages\.0\.content/],
-    ['a role that a caller may not play', { messages: [{ role: 'system', content: 'x' }] }, 'invalid_request', /messages\.0\.role/],
+    [
+      'a role that a caller may not play',
+      { messages: [{ role: 'system', content: 'x' }] },
+      'invalid_request',
+      /messages\.0\.role/,
+    ],
     ['a model of somebody else', { messages, model: 'gpt-6' }, 'invalid_request', /model: not a Claude model/],
-    ['another user\'s id', { messages, user_id: userId }, 'invalid_request', /user_id/],
+    ["another user's id", { messages, user_id: userId }, 'invalid_request', /user_id/],
     ['an organization that is no id', { messages, organization_id: 'acme' }, 'invalid_request', /organization_id/],
     ['too many tokens', { messages, max_tokens: 1_000_000 }, 'invalid_request', /max_tokens/],
   ])('with %s is refused before anything is asked', async (_, body, code, message) => {
@@ -173,7 +186,11 @@ describe('when Claude fails', () => {
     const body = await response.json()
     expect(body).toEqual({ code: type, message: expect.any(String), details: null, hint: expect.any(String) })
     expect(response.headers.get('retry-after')).toBe([429, 503].includes(expected) ? '7' : null)
-    expect(await written()).toMatchObject({ p_status: 'error', p_error_code: type, p_error_message: 'What the provider says' })
+    expect(await written()).toMatchObject({
+      p_status: 'error',
+      p_error_code: type,
+      p_error_message: 'What the provider says',
+    })
     expect(calls).toHaveLength(1)
   })
 
@@ -197,9 +214,16 @@ describe('when Claude fails', () => {
     const events = parsed(await response.text())
     expect(events.at(-1)).toEqual({
       type: 'error',
-      data: { type: 'error', error: { code: 'overloaded_error', message: 'Overloaded', details: null, hint: 'Try again.' } },
+      data: {
+        type: 'error',
+        error: { code: 'overloaded_error', message: 'Overloaded', details: null, hint: 'Try again.' },
+      },
     })
-    expect(await written()).toMatchObject({ p_status: 'error', p_error_code: 'overloaded_error', p_usage_status: 'partial' })
+    expect(await written()).toMatchObject({
+      p_status: 'error',
+      p_error_code: 'overloaded_error',
+      p_usage_status: 'partial',
+    })
   })
 
   test('by cutting the stream, the last event says so', async () => {
@@ -213,7 +237,10 @@ describe('when Claude fails', () => {
     const quiet = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { response } = await chat({ messages, organization_id: acme }, { caller: {} as never })
     expect(response.status).toBe(500)
-    expect(await response.json()).toMatchObject({ code: 'internal_error', message: 'The function failed unexpectedly.' })
+    expect(await response.json()).toMatchObject({
+      code: 'internal_error',
+      message: 'The function failed unexpectedly.',
+    })
     expect(quiet).toHaveBeenCalled()
     quiet.mockRestore()
   })

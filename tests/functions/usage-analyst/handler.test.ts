@@ -34,7 +34,9 @@ const usage = { data: { summary: { total_cost_usd: 1.25 } } }
 describe('a question about spend', () => {
   test('is answered from what the tools read as the caller', async () => {
     const people = fakeCaller({ reads: { get_user_ai_usage: usage } })
-    fake.next({ toolUses: [{ name: 'get_user_usage', input: { user_id: userId, days: 7 } }] }, { text: 'You spent $1.25.' })
+    fake.next({ toolUses: [{ name: 'get_user_usage', input: { user_id: userId, days: 7 } }] }, {
+      text: 'You spent $1.25.',
+    })
     const { response, requests } = await analyse({ question: 'What did I spend?' }, people)
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
@@ -100,12 +102,15 @@ describe('a question about spend', () => {
 
 describe('a tool', () => {
   test('that the caller may not use tells Claude why, with the hint', async () => {
-    const error = { code: 'PT403', message: 'You may not read everybody\'s usage', hint: 'Call get_user_ai_usage' }
+    const error = { code: 'PT403', message: "You may not read everybody's usage", hint: 'Call get_user_ai_usage' }
     const people = fakeCaller({ reads: { get_ai_usage_dashboard: { error } } })
     fake.next({ toolUses: [{ name: 'get_dashboard', input: {} }] }, { text: 'You may not see that.' })
     const { response, requests } = await analyse({ question: 'Who spends most?' }, people)
     expect(await response.json()).toMatchObject({ answer: 'You may not see that.' })
-    expect(requests()[1]?.body.messages.at(-1)?.content).toMatchObject([{ is_error: true, content: JSON.stringify(error) }])
+    expect(requests()[1]?.body.messages.at(-1)?.content).toMatchObject([{
+      is_error: true,
+      content: JSON.stringify(error),
+    }])
   })
 
   test('with bad input tells Claude what is wrong, and reads nothing', async () => {
