@@ -32,9 +32,17 @@ export async function openPglite(dataDir = 'memory://'): Promise<Database> {
   })
 }
 
+// lite passes JSON arguments as text already: its own types would make a JSON string of that text.
+const jsonText = {
+  serialize: (value: unknown) => typeof value === 'string' ? value : JSON.stringify(value),
+  parse: (text: string): unknown => JSON.parse(text),
+}
+const json = { to: 114, from: [114], ...jsonText }
+const jsonb = { to: 3802, from: [3802], ...jsonText }
+
 /** Connects to a Postgres server as a superuser. */
 export function openPostgres(url: string): Promise<Database> {
-  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {} } })
+  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {}, types: { json, jsonb } } })
   const sql = connection.driver
   return withSupabaseSchemas({
     connection,

@@ -13,7 +13,9 @@ const edgeFunction = z.object({
 const handlers = new Map(
   await Promise.all(
     Object.entries(modules).map(async ([name, url]): Promise<[string, Handler]> => {
-      return [name, edgeFunction.parse(await import(url)).default.fetch]
+      const { data } = edgeFunction.safeParse(await import(url))
+      if (!data) throw new Error(`${name} has no default export with a fetch function`)
+      return [name, data.default.fetch]
     }),
   ),
 )

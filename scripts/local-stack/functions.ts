@@ -23,7 +23,7 @@ const config = z.object({
 
 /**
  * Runs the edge functions of supabase/config.toml in Deno. `onOutput` gets what they print, line by line. Rejects with
- * what Deno said last when it cannot start.
+ * Deno's error when one of them does not start.
  */
 export async function startFunctions(
   { environment, onOutput }: { environment: Record<string, string>; onOutput: (line: string) => void },
@@ -60,17 +60,21 @@ export async function startFunctions(
   })
   const exited = new Promise<void>((resolve) => deno.once('close', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
-    let lastWords = 'it said nothing'
+    let error: string | undefined
+    let listening = false
     const hear = (line: string) => {
-      const listening = /^deno serve: Listening on (http:\/\/\S+?)\/?$/.exec(line)
-      if (listening?.[1]) return resolve(listening[1])
-      if (/error/i.test(line)) lastWords = line
-      onOutput(line)
+      if (listening) return onOutput(line)
+      const origin = /^deno serve: Listening on (http:\/\/\S+?)\/?$/.exec(line)?.[1]
+      if (origin) {
+        listening = true
+        resolve(origin)
+      }
+      error ??= /^error: (?:Uncaught (?:\(in promise\) )?(?:Error: )?)?(.+)/.exec(line)?.[1]
     }
     createInterface(deno.stdout).on('line', hear)
     createInterface(deno.stderr).on('line', hear)
-    deno.once('error', (error) => reject(new Error(`Deno did not start: ${error.message}`)))
-    deno.once('close', () => reject(new Error(`Deno did not start: ${lastWords}`)))
+    deno.once('error', ({ message }) => reject(new Error(`Deno does not start: ${message}`)))
+    deno.once('close', () => reject(new Error(`the functions do not start: ${error ?? 'Deno said nothing'}`)))
   })
   return {
     url,

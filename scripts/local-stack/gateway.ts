@@ -73,8 +73,17 @@ async function forward(
   exchange: (authorization: string) => Promise<string>,
 ): Promise<Response> {
   const authorization = req.header('authorization')
-  return proxy(url, {
-    raw: req.raw,
-    headers: { ...req.header(), authorization: authorization && await exchange(authorization) },
-  })
+  // A client that leaves early ends the waiting. Later it is the body that is cancelled, which must not be an error.
+  const waiting = new AbortController()
+  const leave = () => waiting.abort()
+  req.raw.signal.addEventListener('abort', leave)
+  try {
+    return await proxy(url, {
+      raw: req.raw,
+      headers: { ...req.header(), authorization: authorization && await exchange(authorization) },
+      signal: waiting.signal,
+    })
+  } finally {
+    req.raw.signal.removeEventListener('abort', leave)
+  }
 }

@@ -35,7 +35,7 @@ export async function startPostgresServer(
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: ['-h', '127.0.0.1', '-k', '', ...flags],
     onLog: (message) => {
-      lastWords = /(?:FATAL|ERROR):\s+(.+)/.exec(String(message))?.[1] ?? lastWords
+      lastWords = /(?:FATAL|ERROR|error):\s+(.+)/.exec(String(message))?.[1] ?? lastWords
     },
     onError: () => {},
   })
@@ -49,16 +49,26 @@ export async function startPostgresServer(
   }
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
-    stop: () => server.stop(),
+    // The package would wait for ever for a server that is gone already.
+    stop: async () => {
+      if (await runningServer(dataDir)) await server.stop()
+    },
   }
 }
 
 /** Stops the server that a killed stack left behind in this folder. */
 async function stopOrphan(dataDir: string): Promise<void> {
-  const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => ''))
-  const command = async () => (await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => undefined))?.stdout
-  // The number alone may be another process's by now.
-  if (!pid || !(await command())?.includes(dataDir)) return
+  const pid = await runningServer(dataDir)
+  if (!pid) return
   process.kill(pid, 'SIGINT')
-  for (let tries = 0; tries < 50 && await command(); tries += 1) await pause(100)
+  for (let tries = 0; tries < 50 && await runningServer(dataDir); tries += 1) await pause(100)
+}
+
+/** The process id of the server that runs in this folder, if one does. */
+async function runningServer(dataDir: string): Promise<number | undefined> {
+  const pid = Number.parseInt(await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => ''))
+  if (!pid) return undefined
+  // The number alone may be another process's by now.
+  const found = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => undefined)
+  return found?.stdout.includes(dataDir) ? pid : undefined
 }
