@@ -30,6 +30,8 @@ export function watchAsk(supabase: SupabaseClient<Database>): void {
       if (requestId) await showCost(supabase, requestId)
     } catch (error) {
       element('ask-error').textContent = error instanceof Error ? error.message : String(error)
+      // A refused call is a row too, a moment later.
+      setTimeout(() => showUsage(supabase), 500)
     } finally {
       send.disabled = false
     }

@@ -37,6 +37,8 @@ export async function startFunctions(
     'serve',
     '--no-prompt',
     '--no-check',
+    // The packages that `npm ci` installed; a hosted project fetches the same versions itself.
+    '--node-modules-dir=manual',
     '--allow-net',
     '--allow-env',
     '--allow-sys',

@@ -39,6 +39,10 @@ test('a database that dies between the answer and the log costs neither the answ
     const { data } = await supabase.from('ai_usage_log').select('request_id, total_cost_usd::text, status')
     return data?.length ? data : false
   }, { timeout: 25_000, interval: 200 })
-  expect(rows).toEqual([{ request_id: message.id, total_cost_usd: expect.stringMatching(/^1(\.0+)?$/), status: 'success' }])
+  expect(rows).toEqual([{
+    request_id: message.id,
+    total_cost_usd: expect.stringMatching(/^1(\.0+)?$/),
+    status: 'success',
+  }])
   expect(stack.output.filter((line) => line.includes('ai_usage_not_logged'))).toEqual([])
 }, 60_000)

@@ -33,7 +33,9 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
   /** The rows of a client's own view of the ledger, once there are as many. */
   async function rows(supabase: ReturnType<TestStack['anonymous']>, count: number) {
     return await vi.waitUntil(async () => {
-      const { data, error } = await supabase.from('ai_usage_log').select(Object.keys(columns.shape).join()).order('line')
+      const { data, error } = await supabase.from('ai_usage_log').select(Object.keys(columns.shape).join()).order(
+        'line',
+      )
       if (error) throw error
       return data.length >= count && columns.array().parse(data)
     }, { timeout: 10_000, interval: 50 })
@@ -60,7 +62,7 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     expect(exact).toEqual([{ total_cost_usd: '0.00000061', raw_usage: message.usage, metadata: {} }])
   })
 
-  test('a stream comes as Claude\'s events, and its row follows', async () => {
+  test("a stream comes as Claude's events, and its row follows", async () => {
     const supabase = await stack.signedIn()
     stack.fake.next({ text: 'One two three.', usage: { input_tokens: 5, output_tokens: 7 } })
     const { data } = await supabase.functions.invoke('chat', { body: { messages, stream: true } })
@@ -96,10 +98,14 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     expect(data).toBeNull()
     expect(error.context.status).toBe(503)
     expect(await error.context.json()).toMatchObject({ code: 'overloaded_error', message: 'Overloaded' })
-    expect(await rows(supabase, 1)).toMatchObject([{ status: 'error', error_code: 'overloaded_error', total_cost_usd: 0 }])
+    expect(await rows(supabase, 1)).toMatchObject([{
+      status: 'error',
+      error_code: 'overloaded_error',
+      total_cost_usd: 0,
+    }])
   })
 
-  test('a client that goes away mid-stream ends the provider\'s call, and what was seen is logged', async () => {
+  test("a client that goes away mid-stream ends the provider's call, and what was seen is logged", async () => {
     const supabase = await stack.signedIn()
     stack.fake.next({ text: 'word '.repeat(500), eventDelay: 20, usage: { input_tokens: 1_000_000 } })
     const { data: { session } } = await supabase.auth.getSession()
@@ -118,7 +124,7 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     expect(stack.fake.requests.at(-1)?.aborted).toBe(true)
   })
 
-  test('the analyst answers a user from their own usage, and an admin from everybody\'s', async () => {
+  test("the analyst answers a user from their own usage, and an admin from everybody's", async () => {
     const supabase = await stack.signedIn()
     const { p_user_id } = await own(supabase)
     stack.fake.next(
@@ -129,7 +135,10 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     expect(asUser.data).toMatchObject({ answer: 'Your own only.', provider_calls: 2, tool_turns: 2 })
     const [mine, everybodys] = toolResults(stack)
     expect(mine).toMatchObject({ isError: false, content: { user_id: p_user_id } })
-    expect(everybodys).toMatchObject({ isError: true, content: { code: 'PT403', hint: expect.stringContaining('get_user_ai_usage') } })
+    expect(everybodys).toMatchObject({
+      isError: true,
+      content: { code: 'PT403', hint: expect.stringContaining('get_user_ai_usage') },
+    })
 
     const boss = await stack.signedIn(admin)
     stack.fake.next({ toolUses: [{ name: 'get_dashboard', input: {} }] }, { text: 'Everybody.' })
@@ -198,12 +207,14 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
       const other = await own(await stack.signedIn(admin))
       expect((await user.from('ai_usage_log').select('id')).data).toEqual([])
       expect((await user.from('ai_usage_log').select('id').eq('user_id', other.p_user_id)).data).toEqual([])
-      for (const refused of [
-        await user.rpc('get_ai_usage_dashboard'),
-        await user.rpc('get_ai_cost_summary'),
-        await user.rpc('get_user_ai_usage', other),
-        await user.rpc('get_ai_usage_dashboard', { p_organization_id: crypto.randomUUID() }),
-      ]) {
+      for (
+        const refused of [
+          await user.rpc('get_ai_usage_dashboard'),
+          await user.rpc('get_ai_cost_summary'),
+          await user.rpc('get_user_ai_usage', other),
+          await user.rpc('get_ai_usage_dashboard', { p_organization_id: crypto.randomUUID() }),
+        ]
+      ) {
         expect(refused).toMatchObject({ status: 403, error: { code: 'PT403', hint: expect.stringMatching(/.+/) } })
       }
       const nobody = stack.anonymous()
@@ -213,7 +224,9 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
 
     test('by asking without a session, or with a forged or foreign token, is a 401', async () => {
       const forged = await new SignJWT({ sub: crypto.randomUUID(), role: 'service_role' })
-        .setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(new TextEncoder().encode('a guess'.repeat(8)))
+        .setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h').sign(
+          new TextEncoder().encode('a guess'.repeat(8)),
+        )
       const asked = stack.fake.requests.length
       for (const authorization of ['', `Bearer ${forged}`, `Bearer ${stack.secrets.secretKey}`]) {
         const response = await fetch(`${stack.url}/functions/v1/chat`, {
@@ -246,7 +259,11 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     const bad = await server.rpc('log_ai_usage_batch', { p_records: [{ request_id: 'good' }, { imput_tokens: 1 }] })
     expect(bad).toMatchObject({
       status: 400,
-      error: { code: 'PT400', message: 'Record 1 has unknown keys: imput_tokens', hint: expect.stringContaining('log_ai_usage') },
+      error: {
+        code: 'PT400',
+        message: 'Record 1 has unknown keys: imput_tokens',
+        hint: expect.stringContaining('log_ai_usage'),
+      },
     })
     expect((await server.from('ai_usage_log').select('id').eq('request_id', 'good')).data).toEqual([])
     const good = await server.rpc('log_ai_usage_batch', { p_records: [{ request_id: 'good', customer_id: 42 }] })

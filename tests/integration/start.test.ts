@@ -148,7 +148,10 @@ describe('npm start explains in one line, exits with 1 and leaves nothing behind
     await applyMigrations(database)
     await database.exec(`update supabase_migrations.schema_migrations set statements = array['another']`)
     await database.close()
-    await explains(start([]), /^Could not start: Migration \d+_ai_usage.sql has changed since this database was made: pass --reset/)
+    await explains(
+      start([]),
+      /^Could not start: Migration \d+_ai_usage.sql has changed since this database was made: pass --reset/,
+    )
     const again = start(['--reset'])
     await ready(again)
     again.process.kill('SIGINT')
@@ -171,7 +174,11 @@ describe('npm start explains in one line, exits with 1 and leaves nothing behind
 
   test.each([
     ['does not compile', 'export default {', /^Could not start: the functions do not start: .*\bexpected\b/i],
-    ['is none', 'export default {}', /^Could not start: the functions do not start: chat has no default export with a fetch/],
+    [
+      'is none',
+      'export default {}',
+      /^Could not start: the functions do not start: chat has no default export with a fetch/,
+    ],
   ])('when a function %s', async (_, source, line) => {
     const copy = await copyOfProject()
     await writeFile(join(copy, 'functions/chat/index.ts'), source)
