@@ -7,7 +7,8 @@ import process from 'node:process'
  * caller who is told to wait decides better.
  */
 export function anthropicClient(): Anthropic {
-  return new Anthropic({ apiKey: process.env.ANTHROPIC_API_KEY ?? null, maxRetries: 0, openTelemetry: false })
+  // Without a key the SDK would look for one on the disk. Anthropic's own refusal says better what is missing.
+  return new Anthropic({ apiKey: process.env.ANTHROPIC_API_KEY || 'not set', maxRetries: 0, openTelemetry: false })
 }
 
 /** The model used where the caller names none. */

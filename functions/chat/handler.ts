@@ -49,10 +49,15 @@ export function handleChat(request: Request, caller: Caller, dependencies: ChatD
     }
     try {
       if (!stream) {
-        return Response.json(await trackUsage((signal) => anthropic.messages.create(params, { signal }), tracking))
+        return Response.json(
+          await trackUsage((signal) => anthropic.messages.create(params, { signal, timeout }), tracking),
+        )
       }
       return eventStream(
-        await trackUsage((signal) => anthropic.messages.create({ ...params, stream: true }, { signal }), tracking),
+        await trackUsage(
+          (signal) => anthropic.messages.create({ ...params, stream: true }, { signal, timeout }),
+          tracking,
+        ),
       )
     } catch (error) {
       throw anthropicError(error)

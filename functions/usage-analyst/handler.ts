@@ -60,7 +60,7 @@ export function handleUsageAnalyst(
             tools: toolParams,
             tool_choice: { type: mayUseTools ? 'auto' : 'none' },
             messages,
-          }, { signal }),
+          }, { signal, timeout }),
         {
           reader: anthropicUsage,
           log,

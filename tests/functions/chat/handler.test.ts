@@ -79,6 +79,13 @@ describe('a question', () => {
     expect(fake.requests.at(-1)?.body).toMatchObject({ model: 'claude-haiku-5-5', max_tokens: 8192, messages })
   })
 
+  test('may ask for a long answer without streaming it', async () => {
+    fake.next({ text: 'Long.' })
+    const { response } = await chat({ messages, max_tokens: 64_000 })
+    expect(response.status).toBe(200)
+    expect(fake.requests.at(-1)?.body.max_tokens).toBe(64_000)
+  })
+
   test("can be streamed: Claude's events come as they are", async () => {
     fake.next({ text: 'One two three.' })
     const { response, written } = await chat({ messages, stream: true })
