@@ -8,7 +8,6 @@ declare
   v_providers text[];
   v_request_ids text[];
   v_lines int[];
-  v_inserted_ids uuid[];
   v_message text;
   v_detail text;
   v_constraint text;
@@ -170,20 +169,17 @@ begin
     -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
     order by given.key_provider, given.key_request_id, given.key_line
     on conflict on constraint ai_usage_log_request_line_is_logged_once do nothing
-    returning ai_usage_log.id
   )
   select
     array_agg(given.new_id order by given.ordinality),
     array_agg(given.key_provider order by given.ordinality),
     array_agg(given.key_request_id order by given.ordinality),
-    array_agg(given.key_line order by given.ordinality),
-    (select array_agg(inserted.id) from inserted)
+    array_agg(given.key_line order by given.ordinality)
   into
     v_ids,
     v_providers,
     v_request_ids,
-    v_lines,
-    v_inserted_ids
+    v_lines
   from given;
 
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
