@@ -78,6 +78,7 @@ function follow<Event>(
   const iterator = events[Symbol.asyncIterator]()
   const follower = reader.stream()
   const report = () => follower.report()
+  observed.follow(report)
   return {
     async next() {
       try {
@@ -89,12 +90,12 @@ function follow<Event>(
         else observed.event(() => follower.add(result.value))
         return result
       } catch (error) {
-        observed.fail(error, report)
+        observed.fail(error)
         throw error
       }
     },
     async return() {
-      observed.leave(report)
+      observed.leave()
       await iterator.return?.()
       return { done: true, value: undefined }
     },
@@ -109,14 +110,15 @@ interface ObservedCall {
   signal: AbortSignal
   /** The `TimeoutError` with which the call was aborted, if it was. */
   outOfTime(): Error | undefined
+  /** The answer is a stream; `report` says what it used so far. */
+  follow(report: () => UsageReport): void
   /** An event came; `isToken` says whether it carried a token of the answer. */
   event(isToken: () => boolean): void
   /** The answer is over, though it may have broken off. */
   end(report: () => UsageReport): void
-  /** The consumer wants no more of it. */
-  leave(report: () => UsageReport): void
-  /** The call failed, after what `report` says. */
-  fail(error: unknown, report?: () => UsageReport): void
+  /** The consumer wants no more of the stream. */
+  leave(): void
+  fail(error: unknown): void
 }
 
 type Ending = Pick<LogAiUsageArgs, 'p_status' | 'p_error_code' | 'p_error_message'>
@@ -142,8 +144,10 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
   // For a call that never gets an id of the provider's: made once, so that a log tried again has the same.
   const ownId = crypto.randomUUID()
   const abort = new AbortController()
+  const signal = caller ? AbortSignal.any([abort.signal, caller]) : abort.signal
   let outOfTime: Error | undefined
   let ended = false
+  let soFar: (() => UsageReport) | undefined
   let firstTokenMs: number | undefined
   const timer = options.timeout === undefined ? undefined : setTimeout(() => {
     outOfTime = new DOMException('The call took longer than allowed.', 'TimeoutError')
@@ -151,6 +155,14 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
   }, options.timeout)
 
   const brokenOff = () => outOfTime ? timedOut : caller?.aborted ? cancelled : undefined
+
+  function breakOff() {
+    if (!soFar) return
+    const used = readable(soFar, false)
+    log(used, used.complete ? success : brokenOff() ?? cancelled)
+  }
+  // A consumer who stopped reading hears of nothing, so a stream is logged at once. A plain call rejects by itself.
+  signal.addEventListener('abort', breakOff, { once: true })
 
   function log(report: UsageReport, ending: Ending) {
     if (ended) return
@@ -177,8 +189,12 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
   }
 
   return {
-    signal: caller ? AbortSignal.any([abort.signal, caller]) : abort.signal,
+    signal,
     outOfTime: () => outOfTime,
+    follow(report) {
+      soFar = report
+      if (signal.aborted) breakOff()
+    },
     event(isToken) {
       try {
         if (isToken()) firstTokenMs ??= elapsedMs()
@@ -190,15 +206,11 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
       const used = readable(report, true)
       log(used, used.complete ? success : brokenOff() ?? cut)
     },
-    leave(report) {
-      const used = readable(report, false)
-      log(used, used.complete ? success : brokenOff() ?? cancelled)
-      abort.abort()
-    },
-    fail(error, report) {
+    leave: () => abort.abort(),
+    fail(error) {
       const failure = reader.failure(error)
       // A refused call used nothing. One that got no answer may well be billed: what it used is unknown.
-      const used: UsageReport = report ? readable(report, false) : {
+      const used: UsageReport = soFar ? readable(soFar, false) : {
         requestId: failure.requestId,
         complete: false,
         usageStatus: failure.refused ? 'final' : 'missing',

@@ -359,6 +359,28 @@ describe('a stream', () => {
     expect(await written()).toMatchObject({ p_status: 'timeout', p_usage_status: 'partial', p_input_tokens: 10 })
   })
 
+  test('whose consumer has stopped reading is logged when its time is up', async () => {
+    fake.next({ text: 'One two three four five six.', usage, eventDelay: 20 })
+    const { options, written, calls } = tracking({ timeout: 150 })
+    const events = await askForStream(options)
+    await events.next()
+    expect(await written()).toMatchObject({ p_status: 'timeout', p_usage_status: 'partial', p_input_tokens: 10 })
+    await expect(textOf(events)).rejects.toMatchObject({ name: 'TimeoutError' })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('whose caller is gone before it can be read is logged', async () => {
+    fake.next({ text: 'One two three.', usage, eventDelay: 20 })
+    const caller = new AbortController()
+    const { options, written } = tracking({ signal: caller.signal })
+    await trackUsage(async (signal) => {
+      const events = await anthropic.messages.create({ ...params, stream: true }, { signal })
+      caller.abort()
+      return events
+    }, options)
+    expect(await written()).toMatchObject({ p_status: 'cancelled', p_usage_status: 'missing' })
+  })
+
   test('whose events the reader cannot read comes through all the same', async () => {
     fake.next({ text: 'One.' })
     const { options, written } = tracking()
