@@ -1,5 +1,6 @@
 // Asks Claude as a signed-in user, then reads what the answer cost: `npm run ask -- "Why is the sky blue?"`.
 import process from 'node:process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { signIn } from './sign-in.ts'
 
 const [question = 'Why is the sky blue?'] = process.argv.slice(2)
@@ -12,9 +13,14 @@ if (error) throw new Error(await error.context?.text?.() ?? error.message)
 console.log(message.content.map(({ text = '' }) => text).join(''))
 
 // The row is written behind the answer's back, so it may come a moment later.
-for (let row = null; !row;) {
-  const { data } = await supabase.from('ai_usage_log')
+const readRow = () =>
+  supabase.from('ai_usage_log')
     .select('model_used, input_tokens, output_tokens, total_cost_usd, latency_ms')
     .eq('request_id', message.id).maybeSingle()
-  if (data) console.table([row = data])
+let { data: row } = await readRow()
+for (let tries = 0; !row && tries < 50; tries += 1) {
+  await pause(100)
+  row = (await readRow()).data
 }
+if (row) console.table([row])
+else console.error('The ledger has no row of it yet.')

@@ -10,7 +10,7 @@ import {
   type UsageRow,
   usageRow,
   userUsage,
-} from '../../types/index.ts'
+} from 'supabase-ai-usage/types'
 
 const userId = '3f0f8f8e-0000-4000-8000-000000000001'
 
