@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
+import { currency } from './currency.ts'
 import { count, decimal } from './decimal.ts'
 
 type CostSummaryArgs = Database['public']['Functions']['get_ai_cost_summary']['Args']
@@ -9,12 +10,14 @@ export const costSummaryArgs = z.strictObject(
   {
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
+    p_currency: currency.optional(),
   } satisfies Record<keyof CostSummaryArgs, z.ZodType>,
 ) satisfies z.ZodType<CostSummaryArgs>
 
-/** What the RPC `get_ai_cost_summary` returns: US dollars over UTC days, weeks from Monday. */
+/** What the RPC `get_ai_cost_summary` returns: costs in `currency` over UTC days, weeks from Monday. */
 export const costSummary = z.object({
   organization_id: z.uuid().nullable(),
+  currency,
   today: decimal,
   yesterday: decimal,
   this_week: decimal,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
+import { currency } from './currency.ts'
 import { count, decimal } from './decimal.ts'
 import { timestamp } from './timestamp.ts'
 
 type DashboardArgs = Database['public']['Functions']['get_ai_usage_dashboard']['Args']
 
-const month = z.object({ requests: count, unpriced_requests: count, tokens: count, cost_usd: decimal })
+const month = z.object({ requests: count, unpriced_requests: count, tokens: count, cost_usd: decimal, cost: decimal })
 
 /** The whole UTC days that a result covers, both ends included. */
 export const period = z.object({ start_on: z.iso.date(), end_on: z.iso.date(), days: z.int().positive() })
@@ -16,15 +17,17 @@ export const dashboardArgs = z.strictObject(
     p_days: z.int().min(1).max(3660).optional(),
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
+    p_currency: currency.optional(),
   } satisfies Record<keyof DashboardArgs, z.ZodType>,
 ) satisfies z.ZodType<DashboardArgs>
 
 /**
- * What the RPC `get_ai_usage_dashboard` returns. Costs are US dollars and leave out the unpriced requests, which are
- * counted beside them; averages are over successful requests.
+ * What the RPC `get_ai_usage_dashboard` returns. Costs are US dollars where the key ends in `_usd`, else in `currency`;
+ * they leave out the unpriced requests, which are counted beside them. Averages are over successful requests.
  */
 export const dashboard = z.object({
   organization_id: z.uuid().nullable(),
+  currency,
   period,
   summary: z.object({
     total_requests: count,
@@ -37,6 +40,7 @@ export const dashboard = z.object({
     total_output_tokens: count,
     total_tokens: count,
     total_cost_usd: decimal,
+    total_cost: decimal,
     avg_tokens_per_request: decimal,
     avg_cost_per_request: decimal,
     avg_latency_ms: decimal.nullable(),
@@ -46,6 +50,10 @@ export const dashboard = z.object({
     output_cost_usd: decimal,
     web_search_cost_usd: decimal,
     total_cost_usd: decimal,
+    input_cost: decimal,
+    output_cost: decimal,
+    web_search_cost: decimal,
+    total_cost: decimal,
     cost_per_1k_tokens: decimal,
   }),
   by_user: z.array(z.object({

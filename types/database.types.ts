@@ -3,22 +3,56 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   'public': {
     Tables: {
+      'ai_exchange_rates': {
+        Row: {
+          'currency': string
+          'per_usd': number
+          'rate_on': string
+          'recorded_at': string
+          'source': string
+        }
+        ComputedFields: never
+        Insert: {
+          'currency': string
+          'per_usd': number
+          'rate_on': string
+          'recorded_at'?: string
+          'source': string
+        }
+        Update: {
+          'currency'?: string
+          'per_usd'?: number
+          'rate_on'?: string
+          'recorded_at'?: string
+          'source'?: string
+        }
+        Relationships: []
+      }
       'ai_model_aliases': {
         Row: {
           'alias': string
+          'effective_on': string
           'model': string
+          'price_provider': string
           'provider': string
+          'recorded_at': string
         }
         ComputedFields: never
         Insert: {
           'alias': string
+          'effective_on'?: string
           'model': string
+          'price_provider': string
           'provider': string
+          'recorded_at'?: string
         }
         Update: {
           'alias'?: string
+          'effective_on'?: string
           'model'?: string
+          'price_provider'?: string
           'provider'?: string
+          'recorded_at'?: string
         }
         Relationships: []
       }
@@ -32,13 +66,21 @@ export type Database = {
           'context_over_tokens': number
           'effective_on': string
           'geo': string | null
+          'hours_end': string | null
+          'hours_start': string | null
           'id': string
           'image_output_usd_per_mtok': number | null
           'input_usd_per_mtok': number | null
+          'is_custom': boolean
+          'is_weekdays_only': boolean
+          'is_withdrawn': boolean
           'model': string
+          'organization_id': string | null
           'output_usd_per_mtok': number | null
           'provider': string
           'recorded_at': string
+          'recorded_by': string | null
+          'revision': number
           'service_tier': string
           'source': string
           'web_search_usd_per_1k': number | null
@@ -51,15 +93,23 @@ export type Database = {
           'cache_write_1h_usd_per_mtok'?: number | null
           'cache_write_5m_usd_per_mtok'?: number | null
           'context_over_tokens'?: number
-          'effective_on': string
+          'effective_on'?: string
           'geo'?: string | null
+          'hours_end'?: string | null
+          'hours_start'?: string | null
           'id'?: string
           'image_output_usd_per_mtok'?: number | null
           'input_usd_per_mtok'?: number | null
+          'is_custom'?: boolean
+          'is_weekdays_only'?: boolean
+          'is_withdrawn'?: boolean
           'model': string
+          'organization_id'?: string | null
           'output_usd_per_mtok'?: number | null
           'provider': string
           'recorded_at'?: string
+          'recorded_by'?: string | null
+          'revision'?: number
           'service_tier'?: string
           'source': string
           'web_search_usd_per_1k'?: number | null
@@ -73,16 +123,64 @@ export type Database = {
           'context_over_tokens'?: number
           'effective_on'?: string
           'geo'?: string | null
+          'hours_end'?: string | null
+          'hours_start'?: string | null
           'id'?: string
           'image_output_usd_per_mtok'?: number | null
           'input_usd_per_mtok'?: number | null
+          'is_custom'?: boolean
+          'is_weekdays_only'?: boolean
+          'is_withdrawn'?: boolean
           'model'?: string
+          'organization_id'?: string | null
           'output_usd_per_mtok'?: number | null
           'provider'?: string
           'recorded_at'?: string
+          'recorded_by'?: string | null
+          'revision'?: number
           'service_tier'?: string
           'source'?: string
           'web_search_usd_per_1k'?: number | null
+        }
+        Relationships: []
+      }
+      'ai_price_discounts': {
+        Row: {
+          'effective_on': string
+          'id': string
+          'model': string | null
+          'organization_id': string | null
+          'percent_off': number
+          'provider': string
+          'recorded_at': string
+          'recorded_by': string | null
+          'revision': number
+          'source': string
+        }
+        ComputedFields: never
+        Insert: {
+          'effective_on': string
+          'id'?: string
+          'model'?: string | null
+          'organization_id'?: string | null
+          'percent_off': number
+          'provider': string
+          'recorded_at'?: string
+          'recorded_by'?: string | null
+          'revision'?: number
+          'source': string
+        }
+        Update: {
+          'effective_on'?: string
+          'id'?: string
+          'model'?: string | null
+          'organization_id'?: string | null
+          'percent_off'?: number
+          'provider'?: string
+          'recorded_at'?: string
+          'recorded_by'?: string | null
+          'revision'?: number
+          'source'?: string
         }
         Relationships: []
       }
@@ -102,6 +200,8 @@ export type Database = {
           'created_at': string
           'customer_id': string | null
           'customer_name': string | null
+          'discount_id': string | null
+          'discount_percent': number | null
           'entity_id': string | null
           'entity_type': string | null
           'error_code': string | null
@@ -162,6 +262,8 @@ export type Database = {
           'created_at'?: string
           'customer_id'?: string | null
           'customer_name'?: string | null
+          'discount_id'?: string | null
+          'discount_percent'?: number | null
           'entity_id'?: string | null
           'entity_type'?: string | null
           'error_code'?: string | null
@@ -221,6 +323,8 @@ export type Database = {
           'created_at'?: string
           'customer_id'?: string | null
           'customer_name'?: string | null
+          'discount_id'?: string | null
+          'discount_percent'?: number | null
           'entity_id'?: string | null
           'entity_type'?: string | null
           'error_code'?: string | null
@@ -264,6 +368,61 @@ export type Database = {
           'web_search_cost_usd'?: never
           'web_search_requests'?: number
           'web_search_usd_per_1k'?: number | null
+        }
+        Relationships: []
+      }
+      'ai_usage_repricings': {
+        Row: {
+          'id': string
+          'new_cost_usd': number
+          'new_discount_percent': number | null
+          'new_price_id': string
+          'new_rates': NonNullable<Json>
+          'old_cost_usd': number | null
+          'old_discount_percent': number | null
+          'old_price_id': string | null
+          'old_rates': NonNullable<Json>
+          'old_unpriced_reason': string | null
+          'reason': string
+          'repriced_at': string
+          'repriced_by': string | null
+          'run_id': string
+          'usage_id': string
+        }
+        ComputedFields: never
+        Insert: {
+          'id'?: string
+          'new_cost_usd': number
+          'new_discount_percent'?: number | null
+          'new_price_id': string
+          'new_rates': NonNullable<Json>
+          'old_cost_usd'?: number | null
+          'old_discount_percent'?: number | null
+          'old_price_id'?: string | null
+          'old_rates': NonNullable<Json>
+          'old_unpriced_reason'?: string | null
+          'reason': string
+          'repriced_at'?: string
+          'repriced_by'?: string | null
+          'run_id': string
+          'usage_id': string
+        }
+        Update: {
+          'id'?: string
+          'new_cost_usd'?: number
+          'new_discount_percent'?: number | null
+          'new_price_id'?: string
+          'new_rates'?: NonNullable<Json>
+          'old_cost_usd'?: number | null
+          'old_discount_percent'?: number | null
+          'old_price_id'?: string | null
+          'old_rates'?: NonNullable<Json>
+          'old_unpriced_reason'?: string | null
+          'reason'?: string
+          'repriced_at'?: string
+          'repriced_by'?: string | null
+          'run_id'?: string
+          'usage_id'?: string
         }
         Relationships: []
       }
@@ -313,15 +472,40 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
-      'get_ai_cost_summary': { Args: { 'p_at'?: string; 'p_organization_id'?: string }; Returns: Json }
+      'explain_ai_cost': { Args: { 'p_currency'?: string; 'p_id': string }; Returns: Json }
+      'get_ai_cost_summary': {
+        Args: { 'p_at'?: string; 'p_currency'?: string; 'p_organization_id'?: string }
+        Returns: Json
+      }
+      'get_ai_unpriced_models': {
+        Args: { 'p_organization_id'?: string }
+        Returns: {
+          'first_used_at': string
+          'geo': string
+          'last_used_at': string
+          'model_used': string
+          'provider': string
+          'service_tier': string
+          'total_tokens': number
+          'unpriced_reason': string
+          'unpriced_requests': number
+        }[]
+      }
       'get_ai_usage_dashboard': {
-        Args: { 'p_at'?: string; 'p_days'?: number; 'p_organization_id'?: string }
+        Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
         Returns: Json
       }
       'get_user_ai_usage': {
-        Args: { 'p_at'?: string; 'p_days'?: number; 'p_organization_id'?: string; 'p_user_id': string }
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_days'?: number
+          'p_organization_id'?: string
+          'p_user_id': string
+        }
         Returns: Json
       }
+      'load_ai_exchange_rates': { Args: { 'p_csv': string; 'p_since'?: string; 'p_source'?: string }; Returns: Json }
       'log_ai_usage': {
         Args: {
           'p_audio_input_tokens'?: number
@@ -367,6 +551,97 @@ export type Database = {
         Returns: string
       }
       'log_ai_usage_batch': { Args: { 'p_records': Json }; Returns: Json }
+      'reprice_ai_usage': {
+        Args: {
+          'p_dry_run'?: boolean
+          'p_end'?: string
+          'p_max_rows'?: number
+          'p_model'?: string
+          'p_organization_id'?: string
+          'p_provider'?: string
+          'p_reason'?: string
+          'p_start'?: string
+          'p_unpriced_only'?: boolean
+        }
+        Returns: Json
+      }
+      'set_ai_model_price': {
+        Args: {
+          'p_effective_on'?: string
+          'p_geo'?: string
+          'p_is_correction'?: boolean
+          'p_model': string
+          'p_organization_id'?: string
+          'p_provider': string
+          'p_rates': Json
+          'p_service_tier'?: string
+          'p_source': string
+        }
+        Returns: {
+          'audio_input_usd_per_mtok': number | null
+          'audio_output_usd_per_mtok': number | null
+          'cache_read_usd_per_mtok': number | null
+          'cache_write_1h_usd_per_mtok': number | null
+          'cache_write_5m_usd_per_mtok': number | null
+          'context_over_tokens': number
+          'effective_on': string
+          'geo': string | null
+          'hours_end': string | null
+          'hours_start': string | null
+          'id': string
+          'image_output_usd_per_mtok': number | null
+          'input_usd_per_mtok': number | null
+          'is_custom': boolean
+          'is_weekdays_only': boolean
+          'is_withdrawn': boolean
+          'model': string
+          'organization_id': string | null
+          'output_usd_per_mtok': number | null
+          'provider': string
+          'recorded_at': string
+          'recorded_by': string | null
+          'revision': number
+          'service_tier': string
+          'source': string
+          'web_search_usd_per_1k': number | null
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'ai_model_prices'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      'set_ai_price_discount': {
+        Args: {
+          'p_effective_on'?: string
+          'p_is_correction'?: boolean
+          'p_model'?: string
+          'p_organization_id'?: string
+          'p_percent_off': number
+          'p_provider': string
+          'p_source': string
+        }
+        Returns: {
+          'effective_on': string
+          'id': string
+          'model': string | null
+          'organization_id': string | null
+          'percent_off': number
+          'provider': string
+          'recorded_at': string
+          'recorded_by': string | null
+          'revision': number
+          'source': string
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'ai_price_discounts'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      'sync_ai_model_prices': { Args: { 'p_aliases'?: Json; 'p_on'?: string; 'p_prices': Json }; Returns: Json }
     }
     Enums: {
       [_ in never]: never

@@ -52,6 +52,8 @@ export const usageRow = z.object(
     total_tokens: count,
     usage_status: usageStatus,
     price_id: uuid,
+    discount_id: uuid,
+    discount_percent: decimal.nullable(),
     input_usd_per_mtok: rate,
     cache_read_usd_per_mtok: rate,
     cache_write_5m_usd_per_mtok: rate,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
+import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import { count, decimal } from './decimal.ts'
 import { timestamp } from './timestamp.ts'
@@ -13,19 +14,25 @@ export const userUsageArgs = z.strictObject(
     p_days: z.int().min(1).max(3660).optional(),
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
+    p_currency: currency.optional(),
   } satisfies Record<keyof UserUsageArgs, z.ZodType>,
 ) satisfies z.ZodType<UserUsageArgs>
 
-/** What the RPC `get_user_ai_usage` returns. Costs are US dollars; a request's is null while it is unknown. */
+/**
+ * What the RPC `get_user_ai_usage` returns. Costs are in `currency`, but where
+ * the key ends in `_usd`; a request's is null while it is unknown.
+ */
 export const userUsage = z.object({
   user_id: z.uuid(),
   organization_id: z.uuid().nullable(),
+  currency,
   period,
   summary: z.object({
     total_requests: count,
     unpriced_requests: count,
     total_tokens: count,
     total_cost_usd: decimal,
+    total_cost: decimal,
     avg_tokens_per_request: decimal,
   }),
   recent_requests: z.array(z.object({

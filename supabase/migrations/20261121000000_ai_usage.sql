@@ -121,6 +121,55 @@ comment on function ai_usage.current_organization_ids() is
 revoke all on function ai_usage.current_organization_ids() from public;
 grant execute on function ai_usage.current_organization_ids() to authenticated, service_role;
 
+-- supabase/schemas/1_access/require_admin.sql
+
+create function ai_usage.require_admin(p_action text)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- current_setting('role') is the role that PostgREST took on, also inside a security definer function.
+  if current_setting('role') in ('none', 'service_role', 'postgres', 'supabase_admin') or ai_usage.is_admin() then
+    return;
+  end if;
+
+  raise sqlstate 'PT403' using
+    message = format('You may not %s', p_action),
+    hint = 'Only a platform admin and the server may: ask an admin for the role ''admin'' in user_roles.';
+end;
+$$;
+
+comment on function ai_usage.require_admin(text) is
+  'Raises 403 unless the caller is a platform admin or the server itself.';
+
+revoke all on function ai_usage.require_admin(text) from public;
+
+-- supabase/schemas/1_access/constraint_hint.sql
+
+create function ai_usage.constraint_hint(p_table regclass, p_constraint text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select pg_catalog.obj_description(oid, 'pg_constraint')
+      from pg_catalog.pg_constraint
+      where conrelid = p_table
+        and conname = p_constraint
+    ),
+    ''
+  );
+$$;
+
+comment on function ai_usage.constraint_hint(regclass, text) is
+  'What to do about a value that a constraint refuses: the constraint''s comment.';
+
+revoke all on function ai_usage.constraint_hint(regclass, text) from public;
+
 -- supabase/schemas/2_prices/normalized_provider.sql
 
 create function ai_usage.normalized_provider(p_provider text, p_model text)
@@ -173,16 +222,60 @@ comment on function ai_usage.normalized_provider(text, text) is
 
 revoke all on function ai_usage.normalized_provider(text, text) from public;
 
+-- supabase/schemas/2_prices/model_spellings.sql
+
+create function ai_usage.model_spellings(p_model text)
+returns text[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array[
+    p_model,
+    bare,
+    on_bedrock,
+    regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
+  ]
+  from lower(regexp_replace(
+      p_model,
+      '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
+      ''
+    )) as bare
+    cross join lateral regexp_replace(
+      regexp_replace(
+        bare,
+        '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
+        '<region>.'
+      ),
+      '(-v\d+)?:\d+$',
+      '-<version>'
+    ) as on_bedrock;
+$$;
+
+comment on function ai_usage.model_spellings(text) is
+  'The names under which a model is looked up, in this order: as given; in lower case and without its resource path '
+  '(models/…, publishers/…/models/…, a Bedrock ARN); with <region> for a region of AWS and <version> for a version on '
+  'Bedrock; and with <date> for a dated snapshot.';
+
+revoke all on function ai_usage.model_spellings(text) from public;
+
 -- supabase/schemas/2_prices/ai_model_prices.sql
 
 create table public.ai_model_prices (
   id uuid not null default gen_random_uuid(),
   provider text not null,
   model text not null,
+  is_custom boolean not null default false,
+  organization_id uuid,
   service_tier text not null default 'standard',
   geo text,
+  effective_on date not null default '2020-01-01',
+  revision int not null default 0,
   context_over_tokens int not null default 0,
-  effective_on date not null,
+  hours_start time,
+  hours_end time,
+  is_weekdays_only boolean not null default false,
+  is_withdrawn boolean not null default false,
   input_usd_per_mtok numeric,
   cache_read_usd_per_mtok numeric,
   cache_write_5m_usd_per_mtok numeric,
@@ -193,19 +286,45 @@ create table public.ai_model_prices (
   image_output_usd_per_mtok numeric,
   web_search_usd_per_1k numeric,
   source text not null,
+  recorded_by uuid,
   recorded_at timestamptz not null default now(),
   constraint ai_model_prices_pkey
     primary key (id),
   constraint ai_model_prices_one_price_at_a_time
-    unique nulls not distinct (provider, model, service_tier, geo, context_over_tokens, effective_on),
+    unique nulls not distinct (
+      provider,
+      model,
+      is_custom,
+      organization_id,
+      service_tier,
+      geo,
+      effective_on,
+      revision,
+      context_over_tokens,
+      hours_start
+    ),
   constraint ai_model_prices_provider_is_normalized
     check (provider <> '' and provider = lower(btrim(provider))),
   constraint ai_model_prices_model_is_not_blank
     check (model <> '' and model = btrim(model)),
+  constraint ai_model_prices_organization_has_custom_prices_only
+    check (is_custom or organization_id is null),
+  constraint ai_model_prices_service_tier_is_normalized
+    check (service_tier <> '' and service_tier = lower(btrim(service_tier))),
+  constraint ai_model_prices_geo_is_normalized
+    check (geo <> '' and geo = lower(btrim(geo))),
+  constraint ai_model_prices_effective_on_is_a_day
+    check (isfinite(effective_on)),
+  constraint ai_model_prices_revision_is_not_negative
+    check (revision >= 0),
   constraint ai_model_prices_source_is_not_blank
     check (btrim(source) <> ''),
   constraint ai_model_prices_context_is_not_negative
     check (context_over_tokens >= 0),
+  constraint ai_model_prices_hours_are_a_window
+    check ((hours_start is null) = (hours_end is null) and hours_start <> hours_end),
+  constraint ai_model_prices_weekdays_have_hours
+    check (not is_weekdays_only or hours_start is not null),
   constraint ai_model_prices_rates_are_not_negative
     check (
       least(
@@ -233,28 +352,81 @@ create table public.ai_model_prices (
         image_output_usd_per_mtok,
         web_search_usd_per_1k
       ) < 'Infinity'
+    ),
+  constraint ai_model_prices_withdrawn_has_no_rates
+    check (
+      is_withdrawn = (
+        num_nonnulls(
+          input_usd_per_mtok,
+          cache_read_usd_per_mtok,
+          cache_write_5m_usd_per_mtok,
+          cache_write_1h_usd_per_mtok,
+          audio_input_usd_per_mtok,
+          output_usd_per_mtok,
+          audio_output_usd_per_mtok,
+          image_output_usd_per_mtok,
+          web_search_usd_per_1k
+        ) = 0
+      )
     )
 );
 
 comment on table public.ai_model_prices is
-  'What a provider charges, from a date on. Rows are added, never edited: a new price is a new row with a later '
-  'effective_on, and calls already logged keep the unit prices they were logged with.';
+  'What a call costs, from a date on: the catalogue''s list prices, and custom prices of the project or of one '
+  'organization. Rows are added, never edited: a new price is a new row with a later effective_on, a correction a new '
+  'row with a higher revision, and calls already logged keep the unit prices they were logged with.';
 comment on column public.ai_model_prices.model is
   'The model''s name in the catalogue. Other names of the same model are rows of ai_model_aliases.';
+comment on column public.ai_model_prices.is_custom is
+  'False: the catalogue''s, added by sync_ai_model_prices. True: set by an admin with set_ai_model_price; it comes first.';
+comment on column public.ai_model_prices.organization_id is
+  'The one organization whose calls have this price. Null: everybody''s.';
 comment on column public.ai_model_prices.service_tier is
   'standard, batch, priority, flex or fast, as the response names it. Every tier has rows of its own.';
 comment on column public.ai_model_prices.geo is
   'Where inference ran, as the response names it (Anthropic: us). Null: wherever no row names the place.';
+comment on column public.ai_model_prices.effective_on is
+  'The first UTC day on which the price holds. 2020-01-01 where it has not changed as far as its source knows.';
+comment on column public.ai_model_prices.revision is
+  'Of rows for the same day, the highest revision holds: it corrects the ones below.';
 comment on column public.ai_model_prices.context_over_tokens is
   'The row prices the whole request when its prompt, cached tokens included, is larger than this many tokens.';
-comment on column public.ai_model_prices.effective_on is
-  'The first UTC day on which the price holds. On or before the model''s release where that day is not documented.';
+comment on column public.ai_model_prices.hours_start is
+  'With hours_end: the row prices only calls that begin in this window of the UTC day, which may span midnight. Null: '
+  'the rest of the day.';
+comment on column public.ai_model_prices.hours_end is
+  'The end of the window that begins at hours_start, itself outside.';
+comment on column public.ai_model_prices.is_weekdays_only is
+  'The window of hours is one of Mondays to Fridays (UTC) only.';
+comment on column public.ai_model_prices.is_withdrawn is
+  'From this day there is no such price: the next wider scope''s holds again.';
 comment on column public.ai_model_prices.input_usd_per_mtok is
   'US dollars per million tokens. Null is unknown, not free: a call that uses a category without a rate has no cost.';
 comment on column public.ai_model_prices.web_search_usd_per_1k is
   'US dollars per thousand server-side searches.';
 comment on column public.ai_model_prices.source is
   'Where the rates were read, and when.';
+comment on column public.ai_model_prices.recorded_by is
+  'The admin who set a custom price. Null: the server.';
+
+comment on constraint ai_model_prices_one_price_at_a_time on public.ai_model_prices is
+  'Another price holds from the same day: choose a later day, or say that it is a correction.';
+comment on constraint ai_model_prices_rates_are_not_negative on public.ai_model_prices is
+  'A rate is 0 or more US dollars. A percentage off is set_ai_price_discount''s.';
+comment on constraint ai_model_prices_rates_are_finite on public.ai_model_prices is
+  'A rate is a number of US dollars; leave out what is unknown.';
+comment on constraint ai_model_prices_context_is_not_negative on public.ai_model_prices is
+  'context_over_tokens is a number of tokens, 0 for every prompt.';
+comment on constraint ai_model_prices_hours_are_a_window on public.ai_model_prices is
+  'Give both hours_start and hours_end, two different times of the UTC day, or none.';
+comment on constraint ai_model_prices_weekdays_have_hours on public.ai_model_prices is
+  'is_weekdays_only limits a window of hours: give hours_start and hours_end.';
+comment on constraint ai_model_prices_source_is_not_blank on public.ai_model_prices is
+  'Say where the price comes from: a page and the day it was read, or a contract.';
+comment on constraint ai_model_prices_withdrawn_has_no_rates on public.ai_model_prices is
+  'Give at least one rate; null instead of the rates ends a custom price.';
+comment on constraint ai_model_prices_effective_on_is_a_day on public.ai_model_prices is
+  'effective_on is the first day of the price.';
 
 create function ai_usage.refuse_price_edit()
 returns trigger
@@ -264,28 +436,32 @@ as $$
 begin
   raise sqlstate 'PT409' using
     message = 'A price is never edited',
-    detail = format('The row prices %s/%s from %s.', old.provider, old.model, old.effective_on),
-    hint = 'Insert a new row with a later effective_on instead.';
+    detail = format('Row %s of %s holds from %s.', old.id, tg_table_name, old.effective_on),
+    hint = 'Insert a new row with a later effective_on instead, or a higher revision to correct it.';
 end;
 $$;
 
 comment on function ai_usage.refuse_price_edit() is
-  'Trigger: refuses every update of ai_model_prices.';
+  'Trigger: refuses every update and delete of prices and discounts.';
 
 revoke all on function ai_usage.refuse_price_edit() from public;
 
 create trigger prices_are_never_edited
-  before update on public.ai_model_prices
+  before update or delete on public.ai_model_prices
   for each row
   execute function ai_usage.refuse_price_edit();
 
 alter table public.ai_model_prices enable row level security;
 
-create policy "Signed-in users read the price catalogue"
+create policy "Signed-in users read the catalogue, admins the custom prices"
   on public.ai_model_prices
   for select
   to authenticated
-  using (true);
+  using (
+    not is_custom
+    or organization_id in (select ai_usage.current_organization_ids())
+    or (select ai_usage.is_admin())
+  );
 
 revoke all on table public.ai_model_prices from public, anon, authenticated, service_role;
 grant select on table public.ai_model_prices to authenticated, service_role;
@@ -295,20 +471,34 @@ grant select on table public.ai_model_prices to authenticated, service_role;
 create table public.ai_model_aliases (
   provider text not null,
   alias text not null,
+  effective_on date not null default '2020-01-01',
+  price_provider text not null,
   model text not null,
+  recorded_at timestamptz not null default now(),
   constraint ai_model_aliases_pkey
-    primary key (provider, alias),
+    primary key (provider, alias, effective_on),
   constraint ai_model_aliases_alias_is_another_name
-    check (alias <> model and alias <> '' and model <> '')
+    check (
+      alias <> ''
+      and model <> ''
+      and (provider, alias) <> (price_provider, model)
+    )
 );
 
 comment on table public.ai_model_aliases is
-  'Other names of a priced model: dated snapshots, undated names. A model without a price or an alias row is '
-  'unknown and stays unpriced; it never takes the price of a model whose name merely begins the same.';
+  'The match rules: every other name of a priced model. A name without a price or an alias is unknown and stays '
+  'unpriced; it never takes the price of a model whose name merely begins the same. Rows are added, never edited.';
+comment on column public.ai_model_aliases.provider is
+  'Who bills the call.';
 comment on column public.ai_model_aliases.alias is
-  'The name a response or a caller uses.';
+  'The name a response or a caller uses. <date> stands for a dated snapshot (-20250929, -2025-09-29, @20250929), '
+  '<region> for a region of AWS (us, eu, apac, …), <version> for a version on Bedrock (-v1:0, :0).';
+comment on column public.ai_model_aliases.effective_on is
+  'The first UTC day on which the name means this model: names such as …-latest move on.';
+comment on column public.ai_model_aliases.price_provider is
+  'Whose price holds: usually the same provider; that of the model''s maker where a cloud charges its list price.';
 comment on column public.ai_model_aliases.model is
-  'The name under which ai_model_prices knows it.';
+  'The name under which ai_model_prices knows the model.';
 
 alter table public.ai_model_aliases enable row level security;
 
@@ -321,33 +511,146 @@ create policy "Signed-in users read the model aliases"
 revoke all on table public.ai_model_aliases from public, anon, authenticated, service_role;
 grant select on table public.ai_model_aliases to authenticated, service_role;
 
--- supabase/schemas/2_prices/knows_model.sql
+-- supabase/schemas/2_prices/ai_price_discounts.sql
 
-create function ai_usage.knows_model(p_provider text, p_model text)
-returns boolean
+create table public.ai_price_discounts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  provider text not null,
+  model text,
+  effective_on date not null,
+  revision int not null default 0,
+  percent_off numeric not null,
+  source text not null,
+  recorded_by uuid,
+  recorded_at timestamptz not null default now(),
+  constraint ai_price_discounts_pkey
+    primary key (id),
+  constraint ai_price_discounts_one_discount_at_a_time
+    unique nulls not distinct (provider, organization_id, model, effective_on, revision),
+  constraint ai_price_discounts_provider_is_normalized
+    check (provider <> '' and provider = lower(btrim(provider))),
+  constraint ai_price_discounts_model_is_not_blank
+    check (model <> '' and model = btrim(model)),
+  constraint ai_price_discounts_effective_on_is_a_day
+    check (isfinite(effective_on)),
+  constraint ai_price_discounts_revision_is_not_negative
+    check (revision >= 0),
+  constraint ai_price_discounts_percent_off_is_a_percentage
+    check (percent_off >= 0 and percent_off <= 100),
+  constraint ai_price_discounts_source_is_not_blank
+    check (btrim(source) <> '')
+);
+
+comment on table public.ai_price_discounts is
+  'Percentages off the catalogue''s prices, from a date on. The narrowest scope holds: the organization''s before '
+  'everybody''s, the model''s before the provider''s, then the latest effective_on. Custom prices are net: no discount '
+  'applies to them. Rows are added, never edited.';
+comment on column public.ai_price_discounts.organization_id is
+  'The one organization whose calls are cheaper. Null: everybody''s.';
+comment on column public.ai_price_discounts.model is
+  'The model''s name in the catalogue. Null: every model of the provider.';
+comment on column public.ai_price_discounts.percent_off is
+  'From 0 (none from this day on) to 100 (free), off every rate, web search included.';
+comment on column public.ai_price_discounts.source is
+  'The agreement behind it.';
+comment on column public.ai_price_discounts.recorded_by is
+  'The admin who set it. Null: the server.';
+
+comment on constraint ai_price_discounts_percent_off_is_a_percentage on public.ai_price_discounts is
+  'percent_off is a percentage from 0 to 100: 15 for 15 % off.';
+comment on constraint ai_price_discounts_source_is_not_blank on public.ai_price_discounts is
+  'Say where the discount comes from: the agreement and its day.';
+comment on constraint ai_price_discounts_effective_on_is_a_day on public.ai_price_discounts is
+  'effective_on is the first day of the discount.';
+
+create trigger discounts_are_never_edited
+  before update or delete on public.ai_price_discounts
+  for each row
+  execute function ai_usage.refuse_price_edit();
+
+alter table public.ai_price_discounts enable row level security;
+
+create policy "Admins read the discounts, an organization's admins its own"
+  on public.ai_price_discounts
+  for select
+  to authenticated
+  using (
+    organization_id in (select ai_usage.current_organization_ids())
+    or (select ai_usage.is_admin())
+  );
+
+revoke all on table public.ai_price_discounts from public, anon, authenticated, service_role;
+grant select on table public.ai_price_discounts to authenticated, service_role;
+
+-- supabase/schemas/2_prices/price.sql
+
+create type ai_usage.price as (
+  price_id uuid,
+  discount_id uuid,
+  discount_percent numeric,
+  input_usd_per_mtok numeric,
+  cache_read_usd_per_mtok numeric,
+  cache_write_5m_usd_per_mtok numeric,
+  cache_write_1h_usd_per_mtok numeric,
+  audio_input_usd_per_mtok numeric,
+  output_usd_per_mtok numeric,
+  audio_output_usd_per_mtok numeric,
+  image_output_usd_per_mtok numeric,
+  web_search_usd_per_1k numeric
+);
+
+comment on type ai_usage.price is
+  'The unit prices of one call, any discount taken off, and the rows of ai_model_prices and ai_price_discounts they '
+  'come from.';
+
+revoke all on type ai_usage.price from public;
+
+-- supabase/schemas/2_prices/catalogue_model.sql
+
+create function ai_usage.catalogue_model(
+  p_provider text,
+  p_model text,
+  p_at timestamptz,
+  p_organization_id uuid default null
+)
+returns table (provider text, model text)
 language sql
 stable
+rows 1
 set search_path = ''
 as $$
-  select
-    exists (
-      select
-      from public.ai_model_prices
-      where provider = p_provider
-        and model = p_model
-    )
-    or exists (
-      select
-      from public.ai_model_aliases
-      where provider = p_provider
-        and alias = p_model
-    );
+  select found.provider, found.model
+  from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
+    cross join lateral (
+      (
+        select price.provider, price.model, 1 as rank
+        from public.ai_model_prices as price
+        where price.provider = p_provider
+          and price.model = spelling.name
+          and (price.organization_id is null or price.organization_id = p_organization_id)
+        limit 1
+      )
+      union all
+      (
+        select alias.price_provider, alias.model, 2
+        from public.ai_model_aliases as alias
+        where alias.provider = p_provider
+          and alias.alias = spelling.name
+          and alias.effective_on <= (p_at at time zone 'UTC')::date
+        order by alias.effective_on desc
+        limit 1
+      )
+    ) as found
+  order by spelling.rank, found.rank
+  limit 1;
 $$;
 
-comment on function ai_usage.knows_model(text, text) is
-  'Whether the catalogue has the model at all, whatever the tier, place and day of its prices.';
+comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is
+  'The provider and model under which the prices know a model at a moment, or no row: it has prices under its own '
+  'name, or an explicit row of ai_model_aliases says whose they are. Nothing else matches.';
 
-revoke all on function ai_usage.knows_model(text, text) from public;
+revoke all on function ai_usage.catalogue_model(text, text, timestamptz, uuid) from public;
 
 -- supabase/schemas/2_prices/price_at.sql
 
@@ -357,128 +660,843 @@ create function ai_usage.price_at(
   p_service_tier text,
   p_geo text,
   p_prompt_tokens bigint,
-  p_at timestamptz
+  p_at timestamptz,
+  p_organization_id uuid default null
 )
-returns setof public.ai_model_prices
+returns setof ai_usage.price
 language sql
 stable
 rows 1
 set search_path = ''
 as $$
-  select price.*
-  from public.ai_model_prices as price
-  where price.provider = p_provider
-    and price.model = coalesce(
-      (
-        select alias.model
-        from public.ai_model_aliases as alias
-        where alias.provider = p_provider
-          and alias.alias = p_model
-      ),
-      p_model
-    )
-    and price.service_tier = p_service_tier
-    and (price.geo is null or price.geo = p_geo)
-    and price.effective_on <= (p_at at time zone 'UTC')::date
-    and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
-  order by
-    price.geo nulls last,
-    price.effective_on desc,
-    price.context_over_tokens desc
-  limit 1;
+  with moment as (
+    select
+      (p_at at time zone 'UTC')::date as day,
+      (p_at at time zone 'UTC')::time as hour
+  ),
+  -- The best row of each scope: the organization's own, the project's own, the catalogue's.
+  scope as (
+    select distinct on (price.organization_id, price.is_custom)
+      price.*
+    from moment
+      cross join ai_usage.catalogue_model(p_provider, p_model, p_at, p_organization_id) as named
+      join public.ai_model_prices as price
+        on price.provider = named.provider
+        and price.model = named.model
+    where (price.organization_id is null or price.organization_id = p_organization_id)
+      and price.service_tier = p_service_tier
+      and (price.geo is null or price.geo = p_geo)
+      and price.effective_on <= moment.day
+      and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
+      and case
+        when price.hours_start < price.hours_end
+          then moment.hour >= price.hours_start and moment.hour < price.hours_end
+        when price.hours_start > price.hours_end
+          then moment.hour >= price.hours_start or moment.hour < price.hours_end
+        else true
+      end
+      and (not price.is_weekdays_only or extract(isodow from moment.day) < 6)
+    order by
+      price.organization_id,
+      price.is_custom,
+      price.geo nulls last,
+      price.effective_on desc,
+      price.revision desc,
+      price.hours_start is null,
+      price.context_over_tokens desc
+  )
+  select
+    price.id,
+    discount.id,
+    discount.percent_off,
+    net.input,
+    net.cache_read,
+    net.cache_write_5m,
+    net.cache_write_1h,
+    net.audio_input,
+    net.output,
+    net.audio_output,
+    net.image_output,
+    net.web_search
+  from (
+    select *
+    from scope
+    where not is_withdrawn
+    order by organization_id nulls last, is_custom desc
+    limit 1
+  ) as price
+    left join lateral (
+      select off.id, off.percent_off
+      from public.ai_price_discounts as off, moment
+      where not price.is_custom
+        and off.provider = p_provider
+        and (off.organization_id is null or off.organization_id = p_organization_id)
+        and (off.model is null or off.model = price.model)
+        and off.effective_on <= moment.day
+      order by
+        off.organization_id nulls last,
+        off.model nulls last,
+        off.effective_on desc,
+        off.revision desc
+      limit 1
+    ) as discount
+      on true
+    -- Multiplied by 0.01, because a numeric division may round and a multiplication never does.
+    cross join lateral (
+      select (100 - coalesce(discount.percent_off, 0)) * 0.01 as factor
+    ) as remaining
+    cross join lateral (
+      select
+        trim_scale(price.input_usd_per_mtok * factor) as input,
+        trim_scale(price.cache_read_usd_per_mtok * factor) as cache_read,
+        trim_scale(price.cache_write_5m_usd_per_mtok * factor) as cache_write_5m,
+        trim_scale(price.cache_write_1h_usd_per_mtok * factor) as cache_write_1h,
+        trim_scale(price.audio_input_usd_per_mtok * factor) as audio_input,
+        trim_scale(price.output_usd_per_mtok * factor) as output,
+        trim_scale(price.audio_output_usd_per_mtok * factor) as audio_output,
+        trim_scale(price.image_output_usd_per_mtok * factor) as image_output,
+        trim_scale(price.web_search_usd_per_1k * factor) as web_search
+    ) as net;
 $$;
 
-comment on function ai_usage.price_at(text, text, text, text, bigint, timestamptz) is
-  'The price in force for one call, or no row: the place''s own price before the general one, then the latest '
-  'effective date not after the moment, then the largest context threshold that the whole prompt exceeds.';
+comment on function ai_usage.price_at(text, text, text, text, bigint, timestamptz, uuid) is
+  'The price in force for one call, or no row: the organization''s custom price before the project''s before the '
+  'catalogue''s; of those the place''s own before the general one, then the latest effective date not after the '
+  'moment, its last revision, the hours of the day, and the largest context threshold that the whole prompt exceeds. '
+  'A discount is taken off the catalogue''s price only.';
 
-revoke all on function ai_usage.price_at(text, text, text, text, bigint, timestamptz) from public;
+revoke all on function ai_usage.price_at(text, text, text, text, bigint, timestamptz, uuid) from public;
 
--- supabase/schemas/2_prices/anthropic_prices.sql
+-- supabase/schemas/2_prices/price_rates.sql
 
--- $ per million tokens from https://platform.claude.com/docs/en/about-claude/pricing. Batch halves the token
--- rates, fast mode doubles them, inference in the US costs 1.1 times as much, and the factors multiply.
--- Where a release day is not documented, effective_on is the first day of a month before it.
-with standard (
-  model, effective_on, context_over_tokens, input, cache_read, cache_write_5m, cache_write_1h, output, has_fast, has_us
-) as (
-  values
-    ('claude-fable-5-2', date '2026-10-01', 0, 8, 0.20, 10, 16, 40, true, true),
-    ('claude-mythos-5-2', '2026-10-01', 0, 8, 0.20, 10, 16, 40, false, true),
-    ('claude-fable-5-1', '2026-09-01', 0, 10, 0.25, 12.50, 20, 50, false, true),
-    ('claude-mythos-5-1', '2026-09-01', 0, 10, 0.25, 12.50, 20, 50, false, true),
-    ('claude-fable-5', '2026-06-09', 0, 10, 1, 12.50, 20, 50, false, true),
-    ('claude-mythos-5', '2026-06-09', 0, 10, 1, 12.50, 20, 50, false, true),
-    ('claude-mythos-preview', '2026-04-07', 0, 25, 2.50, 31.25, 50, 125, false, true),
-    ('claude-opus-5-5', '2026-09-01', 0, 4, 0.20, 5, 8, 20, true, true),
-    ('claude-opus-5', '2026-07-24', 0, 5, 0.50, 6.25, 10, 25, true, true),
-    ('claude-opus-4-8', '2026-05-01', 0, 5, 0.50, 6.25, 10, 25, true, true),
-    ('claude-opus-4-7', '2026-04-01', 0, 5, 0.50, 6.25, 10, 25, false, true),
-    ('claude-opus-4-6', '2026-02-01', 0, 5, 0.50, 6.25, 10, 25, false, true),
-    ('claude-opus-4-6', '2026-02-01', 200000, 10, 1, 12.50, 20, 37.50, false, true),
-    ('claude-opus-4-6', '2026-03-13', 0, 5, 0.50, 6.25, 10, 25, false, true),
-    ('claude-opus-4-5', '2025-11-01', 0, 5, 0.50, 6.25, 10, 25, false, false),
-    ('claude-opus-4-1', '2025-08-05', 0, 15, 1.50, 18.75, 30, 75, false, false),
-    ('claude-opus-4-0', '2025-05-14', 0, 15, 1.50, 18.75, 30, 75, false, false),
-    ('claude-sonnet-5-5', '2026-09-28', 0, 2, 0.20, 2.50, 4, 10, false, true),
-    ('claude-sonnet-5-5', '2026-10-07', 0, 2, 0.10, 2.50, 4, 10, false, true),
-    ('claude-sonnet-5', '2026-06-01', 0, 2, 0.20, 2.50, 4, 10, false, true),
-    ('claude-sonnet-4-6', '2026-02-01', 0, 3, 0.30, 3.75, 6, 15, false, true),
-    ('claude-sonnet-4-6', '2026-02-01', 200000, 6, 0.60, 7.50, 12, 22.50, false, true),
-    ('claude-sonnet-4-6', '2026-03-13', 0, 3, 0.30, 3.75, 6, 15, false, true),
-    ('claude-sonnet-4-5', '2025-09-29', 0, 3, 0.30, 3.75, 6, 15, false, false),
-    ('claude-sonnet-4-5', '2025-09-29', 200000, 6, 0.60, 7.50, 12, 22.50, false, false),
-    ('claude-sonnet-4-0', '2025-05-14', 0, 3, 0.30, 3.75, 6, 15, false, false),
-    ('claude-sonnet-4-0', '2025-05-14', 200000, 6, 0.60, 7.50, 12, 22.50, false, false),
-    ('claude-haiku-5-5', '2026-10-07', 0, 0.10, 0.01, 0.125, 0.20, 0.50, false, true),
-    ('claude-haiku-5-5', '2026-10-07', 100000, 0.50, 0.05, 0.625, 1, 2.50, false, true),
-    ('claude-haiku-4-5', '2025-10-01', 0, 1, 0.10, 1.25, 2, 5, false, false)
+create function ai_usage.price_rates(p_price public.ai_model_prices)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'context_over_tokens', coalesce(p_price.context_over_tokens, 0),
+    'hours_start', p_price.hours_start,
+    'hours_end', p_price.hours_end,
+    'is_weekdays_only', case when p_price.is_weekdays_only then true end,
+    'input_usd_per_mtok', trim_scale(p_price.input_usd_per_mtok),
+    'cache_read_usd_per_mtok', trim_scale(p_price.cache_read_usd_per_mtok),
+    'cache_write_5m_usd_per_mtok', trim_scale(p_price.cache_write_5m_usd_per_mtok),
+    'cache_write_1h_usd_per_mtok', trim_scale(p_price.cache_write_1h_usd_per_mtok),
+    'audio_input_usd_per_mtok', trim_scale(p_price.audio_input_usd_per_mtok),
+    'output_usd_per_mtok', trim_scale(p_price.output_usd_per_mtok),
+    'audio_output_usd_per_mtok', trim_scale(p_price.audio_output_usd_per_mtok),
+    'image_output_usd_per_mtok', trim_scale(p_price.image_output_usd_per_mtok),
+    'web_search_usd_per_1k', trim_scale(p_price.web_search_usd_per_1k)
+  ));
+$$;
+
+comment on function ai_usage.price_rates(public.ai_model_prices) is
+  'What a price row charges and when within its version: its threshold, its hours and the rates it has.';
+
+revoke all on function ai_usage.price_rates(public.ai_model_prices) from public;
+
+-- supabase/schemas/2_prices/sync_ai_model_prices.sql
+
+create function public.sync_ai_model_prices(
+  p_prices jsonb,
+  p_aliases jsonb default '[]',
+  p_on date default null
 )
-insert into public.ai_model_prices (
-  provider,
-  model,
-  service_tier,
-  geo,
-  context_over_tokens,
-  effective_on,
-  input_usd_per_mtok,
-  cache_read_usd_per_mtok,
-  cache_write_5m_usd_per_mtok,
-  cache_write_1h_usd_per_mtok,
-  output_usd_per_mtok,
-  web_search_usd_per_1k,
-  source
-)
-select
-  'anthropic',
-  model,
-  tier.service_tier,
-  place.geo,
-  context_over_tokens,
-  effective_on,
-  trim_scale(input * tier.factor * place.factor),
-  trim_scale(cache_read * tier.factor * place.factor),
-  trim_scale(cache_write_5m * tier.factor * place.factor),
-  trim_scale(cache_write_1h * tier.factor * place.factor),
-  trim_scale(output * tier.factor * place.factor),
-  10,
-  'https://platform.claude.com/docs/en/about-claude/pricing, read 2026-11-21'
-from standard
-  join (values ('standard', 1), ('batch', 0.5), ('fast', 2)) as tier (service_tier, factor)
-    on tier.service_tier <> 'fast' or has_fast
-  join (values (null, 1), ('us', 1.1)) as place (geo, factor)
-    on place.geo is null or has_us;
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the owner may insert
+set search_path = ''
+as $$
+declare
+  c_on constant date = coalesce(p_on, (now() at time zone 'UTC')::date);
+  v_prices jsonb;
+  v_aliases jsonb;
+begin
+  if jsonb_typeof(p_prices) is distinct from 'array' or jsonb_typeof(p_aliases) is distinct from 'array' then
+    raise sqlstate 'PT400' using
+      message = 'p_prices or p_aliases is not an array',
+      hint = 'Pass arrays of rows: keys are the columns of ai_model_prices and ai_model_aliases.';
+  end if;
 
-insert into public.ai_model_aliases (provider, alias, model)
-values
-  ('anthropic', 'claude-opus-4-5-20251101', 'claude-opus-4-5'),
-  ('anthropic', 'claude-opus-4-1-20250805', 'claude-opus-4-1'),
-  ('anthropic', 'claude-opus-4-20250514', 'claude-opus-4-0'),
-  ('anthropic', 'claude-opus-4', 'claude-opus-4-0'),
-  ('anthropic', 'claude-sonnet-4-5-20250929', 'claude-sonnet-4-5'),
-  ('anthropic', 'claude-sonnet-4-20250514', 'claude-sonnet-4-0'),
-  ('anthropic', 'claude-sonnet-4', 'claude-sonnet-4-0'),
-  ('anthropic', 'claude-haiku-4-5-20251001', 'claude-haiku-4-5');
+  -- Two runs at once would both see the price as changed.
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.sync_ai_model_prices', 0));
+
+  -- A version is the set of rows that hold together: one provider, model, tier and place from one day on.
+  with given as materialized (
+    select
+      price.provider,
+      price.model,
+      coalesce(price.service_tier, 'standard') as service_tier,
+      price.geo,
+      coalesce(price.effective_on, '2020-01-01') as effective_on,
+      jsonb_agg(ai_usage.price_rates(price) order by coalesce(price.context_over_tokens, 0), price.hours_start) as rates,
+      array_agg(price.source order by coalesce(price.context_over_tokens, 0), price.hours_start) as sources
+    from jsonb_populate_recordset(null::public.ai_model_prices, p_prices) as price
+    group by 1, 2, 3, 4, 5
+  ),
+  recorded as materialized (
+    select
+      price.provider,
+      price.model,
+      price.service_tier,
+      price.geo,
+      price.effective_on,
+      price.revision,
+      jsonb_agg(ai_usage.price_rates(price) order by price.context_over_tokens, price.hours_start) as rates
+    from public.ai_model_prices as price
+    where not price.is_custom
+    group by 1, 2, 3, 4, 5, 6
+  ),
+  -- A day of which nothing was known is added as it is. A price that no longer is what was recorded for its day has
+  -- changed without a date: the day on which that was noticed becomes the date.
+  missing as (
+    select given.*, 0 as revision
+    from given
+    where not exists (
+      select
+      from recorded
+      where recorded.provider = given.provider
+        and recorded.model = given.model
+        and recorded.service_tier = given.service_tier
+        and recorded.geo is not distinct from given.geo
+        and recorded.effective_on = given.effective_on
+    )
+  ),
+  given_now as (
+    select distinct on (provider, model, service_tier, geo)
+      *
+    from given
+    where effective_on <= c_on
+    order by provider, model, service_tier, geo, effective_on desc
+  ),
+  known_now as (
+    select distinct on (provider, model, service_tier, geo)
+      *
+    from (
+      select provider, model, service_tier, geo, effective_on, revision, rates
+      from recorded
+      union all
+      select provider, model, service_tier, geo, effective_on, revision, rates
+      from missing
+    ) as known
+    where effective_on <= c_on
+    order by provider, model, service_tier, geo, effective_on desc, revision desc
+  ),
+  changed as (
+    select
+      given_now.provider,
+      given_now.model,
+      given_now.service_tier,
+      given_now.geo,
+      c_on as effective_on,
+      given_now.rates,
+      given_now.sources,
+      case when known_now.effective_on = c_on then known_now.revision + 1 else 0 end as revision
+    from given_now
+      join known_now
+        on known_now.provider = given_now.provider
+        and known_now.model = given_now.model
+        and known_now.service_tier = given_now.service_tier
+        and known_now.geo is not distinct from given_now.geo
+    where known_now.rates <> given_now.rates
+  ),
+  inserted as (
+    insert into public.ai_model_prices
+    select price.*
+    from (
+      select * from missing
+      union all
+      select provider, model, service_tier, geo, effective_on, rates, sources, revision from changed
+    ) as version
+      cross join lateral jsonb_array_elements(version.rates) with ordinality as element (rates, position)
+      cross join lateral jsonb_populate_record(
+        null::public.ai_model_prices,
+        jsonb_build_object('is_weekdays_only', false) || element.rates || jsonb_build_object(
+          'id', gen_random_uuid(),
+          'provider', version.provider,
+          'model', version.model,
+          'is_custom', false,
+          'service_tier', version.service_tier,
+          'geo', version.geo,
+          'effective_on', version.effective_on,
+          'revision', version.revision,
+          'is_withdrawn', false,
+          'source', version.sources[element.position],
+          'recorded_at', now()
+        )
+      ) as price
+    returning *
+  )
+  select coalesce(
+    jsonb_agg(
+      to_jsonb(inserted)
+      order by provider, model, service_tier, geo, effective_on, revision, context_over_tokens, hours_start
+    ),
+    '[]'
+  )
+  into v_prices
+  from inserted;
+
+  with inserted as (
+    insert into public.ai_model_aliases (provider, alias, effective_on, price_provider, model)
+    select
+      given.provider,
+      given.alias,
+      case when latest.effective_on is null then '2020-01-01' else c_on end,
+      given.price_provider,
+      given.model
+    from jsonb_populate_recordset(null::public.ai_model_aliases, p_aliases) as given
+      left join lateral (
+        select known.effective_on, known.price_provider, known.model
+        from public.ai_model_aliases as known
+        where known.provider = given.provider
+          and known.alias = given.alias
+        order by known.effective_on desc
+        limit 1
+      ) as latest
+        on true
+    where (latest.price_provider, latest.model) is distinct from (given.price_provider, given.model)
+    returning *
+  )
+  select coalesce(jsonb_agg(to_jsonb(inserted) order by provider, alias, effective_on), '[]')
+  into v_aliases
+  from inserted;
+
+  return jsonb_build_object('prices', v_prices, 'aliases', v_aliases);
+end;
+$$;
+
+comment on function public.sync_ai_model_prices(jsonb, jsonb, date) is
+  'Brings the catalogue up to date with the prices and aliases given (arrays of rows) and returns the rows it added: '
+  '{prices, aliases}, both empty when nothing changed. A dated price that is new is added with its date, a price that '
+  'changed without one as a new row from p_on (default today, UTC). Nothing is edited or removed, custom prices are not '
+  'touched, and logged calls keep their cost. For the server only.';
+
+revoke all on function public.sync_ai_model_prices(jsonb, jsonb, date) from public, anon, authenticated, service_role;
+grant execute on function public.sync_ai_model_prices(jsonb, jsonb, date) to service_role;
+
+-- supabase/schemas/2_prices/set_ai_model_price.sql
+
+create function public.set_ai_model_price(
+  p_provider text,
+  p_model text,
+  p_rates jsonb,
+  p_source text,
+  p_organization_id uuid default null,
+  p_effective_on date default null,
+  p_service_tier text default 'standard',
+  p_geo text default null,
+  p_is_correction boolean default false
+)
+returns setof public.ai_model_prices
+language plpgsql
+volatile
+security definer  -- nobody but the owner may insert
+set search_path = ''
+as $$
+declare
+  c_rates_hint constant text = 'Pass {"input_usd_per_mtok": 3, "output_usd_per_mtok": 15, …}, or an array of such objects, of '
+    'which one has no context_over_tokens and no hours_start; null ends the custom price.';
+  c_keys constant text[] = array[
+    'context_over_tokens',
+    'hours_start',
+    'hours_end',
+    'is_weekdays_only',
+    'input_usd_per_mtok',
+    'cache_read_usd_per_mtok',
+    'cache_write_5m_usd_per_mtok',
+    'cache_write_1h_usd_per_mtok',
+    'audio_input_usd_per_mtok',
+    'output_usd_per_mtok',
+    'audio_output_usd_per_mtok',
+    'image_output_usd_per_mtok',
+    'web_search_usd_per_1k'
+  ];
+  c_is_withdrawn constant boolean = p_rates is null or p_rates = 'null';
+  c_rates constant jsonb = case jsonb_typeof(p_rates)
+    when 'array' then p_rates
+    when 'object' then jsonb_build_array(p_rates)
+    else '[{}]'
+  end;
+  v_price public.ai_model_prices;
+  v_last_revision int;
+  v_unknown_keys text;
+  v_message text;
+  v_detail text;
+  v_constraint text;
+begin
+  perform ai_usage.require_admin('set prices');
+
+  if not c_is_withdrawn and (
+    jsonb_typeof(p_rates) not in ('object', 'array')
+    or exists (select from jsonb_array_elements(c_rates) as element where jsonb_typeof(element) <> 'object')
+  ) then
+    raise sqlstate 'PT400' using
+      message = 'p_rates is neither an object nor an array of objects',
+      hint = c_rates_hint;
+  end if;
+
+  select string_agg(distinct key, ', ')
+  into v_unknown_keys
+  from jsonb_array_elements(c_rates) as element, jsonb_object_keys(element) as key
+  where key <> all (c_keys);
+
+  if v_unknown_keys is not null then
+    raise sqlstate 'PT400' using
+      message = format('p_rates has unknown keys: %s', v_unknown_keys),
+      hint = format('The keys are %s.', array_to_string(c_keys, ', '));
+  end if;
+
+  if not exists (
+    select
+    from jsonb_array_elements(c_rates) as element
+    where coalesce(element ->> 'context_over_tokens', '0') = '0'
+      and element ->> 'hours_start' is null
+  ) then
+    raise sqlstate 'PT400' using
+      message = 'p_rates has no rates for a short prompt at any hour',
+      hint = c_rates_hint;
+  end if;
+
+  v_price.provider := ai_usage.normalized_provider(p_provider, p_model);
+  v_price.model := coalesce(
+    (
+      select named.model
+      from ai_usage.catalogue_model(v_price.provider, btrim(p_model), now(), p_organization_id) as named
+      where named.provider = v_price.provider
+    ),
+    btrim(p_model)
+  );
+  v_price.is_custom := true;
+  v_price.organization_id := p_organization_id;
+  v_price.service_tier := coalesce(nullif(lower(btrim(p_service_tier)), ''), 'standard');
+  v_price.geo := nullif(lower(btrim(p_geo)), '');
+  v_price.effective_on := coalesce(p_effective_on, (now() at time zone 'UTC')::date);
+  v_price.context_over_tokens := 0;
+  v_price.is_weekdays_only := false;
+  v_price.is_withdrawn := c_is_withdrawn;
+  v_price.source := p_source;
+  v_price.recorded_by := auth.uid();
+  v_price.recorded_at := now();
+
+  select max(price.revision)
+  into v_last_revision
+  from public.ai_model_prices as price
+  where price.provider = v_price.provider
+    and price.model = v_price.model
+    and price.is_custom
+    and price.organization_id is not distinct from v_price.organization_id
+    and price.service_tier = v_price.service_tier
+    and price.geo is not distinct from v_price.geo
+    and price.effective_on = v_price.effective_on;
+
+  if v_last_revision is not null and not coalesce(p_is_correction, false) then
+    raise sqlstate 'PT409' using
+      message = format(
+        'Another custom price of %s/%s holds from %s',
+        v_price.provider,
+        v_price.model,
+        v_price.effective_on
+      ),
+      hint = 'Pass a later p_effective_on, or p_is_correction => true to correct that price from the same day.';
+  end if;
+
+  v_price.revision := coalesce(v_last_revision + 1, 0);
+
+  return query
+    insert into public.ai_model_prices
+    select price.*
+    from jsonb_array_elements(c_rates) as element
+      cross join lateral jsonb_populate_record(
+        v_price,
+        element || jsonb_build_object('id', gen_random_uuid())
+      ) as price
+    returning *;
+
+exception
+  when check_violation or not_null_violation or unique_violation then
+    get stacked diagnostics
+      v_message = message_text,
+      v_detail = pg_exception_detail,
+      v_constraint = constraint_name;
+    raise exception using
+      errcode = sqlstate,
+      message = v_message,
+      detail = v_detail,
+      hint = coalesce(
+        nullif(ai_usage.constraint_hint('public.ai_model_prices', v_constraint), ''),
+        'p_provider, p_model, p_rates and p_source are required.'
+      ),
+      constraint = v_constraint,
+      table = 'ai_model_prices',
+      schema = 'public';
+  when data_exception then
+    raise sqlstate 'PT400' using
+      message = format('p_rates: %s', sqlerrm),
+      hint = c_rates_hint;
+end;
+$$;
+
+comment on function public.set_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean) is
+  'Sets a custom price from a UTC day on (default today), for one organization or for everybody, and returns its rows: '
+  'a negotiated price, or one that the catalogue lacks. p_rates is an object of rates in US dollars ({input_usd_per_mtok, '
+  'output_usd_per_mtok, …}) or an array of them with context_over_tokens or hours_start and hours_end; null ends the '
+  'custom price. Logged calls keep their cost until reprice_ai_usage. For platform admins and the server.';
+
+revoke all on function public.set_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean)
+  to authenticated, service_role;
+
+-- supabase/schemas/2_prices/set_ai_price_discount.sql
+
+create function public.set_ai_price_discount(
+  p_provider text,
+  p_percent_off numeric,
+  p_source text,
+  p_organization_id uuid default null,
+  p_model text default null,
+  p_effective_on date default null,
+  p_is_correction boolean default false
+)
+returns setof public.ai_price_discounts
+language plpgsql
+volatile
+security definer  -- nobody but the owner may insert
+set search_path = ''
+as $$
+declare
+  c_provider constant text = ai_usage.normalized_provider(p_provider, p_model);
+  c_model constant text = coalesce(
+    (
+      select named.model
+      from ai_usage.catalogue_model(c_provider, btrim(p_model), now(), p_organization_id) as named
+    ),
+    nullif(btrim(p_model), '')
+  );
+  c_effective_on constant date = coalesce(p_effective_on, (now() at time zone 'UTC')::date);
+  v_last_revision int;
+  v_message text;
+  v_detail text;
+  v_constraint text;
+begin
+  perform ai_usage.require_admin('set discounts');
+
+  if nullif(btrim(p_provider), '') is null then
+    raise sqlstate 'PT400' using
+      message = 'p_provider is missing',
+      hint = 'Name the provider whose prices are lower: anthropic, openai, google, …';
+  end if;
+
+  select max(off.revision)
+  into v_last_revision
+  from public.ai_price_discounts as off
+  where off.provider = c_provider
+    and off.organization_id is not distinct from p_organization_id
+    and off.model is not distinct from c_model
+    and off.effective_on = c_effective_on;
+
+  if v_last_revision is not null and not coalesce(p_is_correction, false) then
+    raise sqlstate 'PT409' using
+      message = format('Another discount for %s holds from %s', concat_ws('/', c_provider, c_model), c_effective_on),
+      hint = 'Pass a later p_effective_on, or p_is_correction => true to correct that discount from the same day.';
+  end if;
+
+  return query
+    insert into public.ai_price_discounts (
+      organization_id,
+      provider,
+      model,
+      effective_on,
+      revision,
+      percent_off,
+      source,
+      recorded_by
+    )
+    values (
+      p_organization_id,
+      c_provider,
+      c_model,
+      c_effective_on,
+      coalesce(v_last_revision + 1, 0),
+      p_percent_off,
+      p_source,
+      auth.uid()
+    )
+    returning *;
+
+exception
+  when check_violation or not_null_violation or unique_violation then
+    get stacked diagnostics
+      v_message = message_text,
+      v_detail = pg_exception_detail,
+      v_constraint = constraint_name;
+    raise exception using
+      errcode = sqlstate,
+      message = v_message,
+      detail = v_detail,
+      hint = coalesce(
+        nullif(ai_usage.constraint_hint('public.ai_price_discounts', v_constraint), ''),
+        'p_provider, p_percent_off and p_source are required.'
+      ),
+      constraint = v_constraint,
+      table = 'ai_price_discounts',
+      schema = 'public';
+end;
+$$;
+
+comment on function public.set_ai_price_discount(text, numeric, text, uuid, text, date, boolean) is
+  'Sets a percentage off the catalogue''s prices of a provider, or of one model, from a UTC day on (default today), for '
+  'one organization or for everybody, and returns its row. 0 ends it. Logged calls keep their cost until '
+  'reprice_ai_usage. For platform admins and the server.';
+
+revoke all on function public.set_ai_price_discount(text, numeric, text, uuid, text, date, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.set_ai_price_discount(text, numeric, text, uuid, text, date, boolean)
+  to authenticated, service_role;
+
+-- supabase/schemas/2_prices/ai_exchange_rates.sql
+
+create table public.ai_exchange_rates (
+  currency text not null,
+  rate_on date not null,
+  per_usd numeric not null,
+  source text not null,
+  recorded_at timestamptz not null default now(),
+  constraint ai_exchange_rates_pkey
+    primary key (currency, rate_on),
+  constraint ai_exchange_rates_currency_is_a_code
+    check (currency ~ '^[A-Z]{3}$' and currency <> 'USD'),
+  constraint ai_exchange_rates_per_usd_is_positive
+    check (per_usd > 0 and per_usd < 'Infinity'),
+  constraint ai_exchange_rates_source_is_not_blank
+    check (btrim(source) <> '')
+);
+
+comment on table public.ai_exchange_rates is
+  'What a US dollar was worth on a day. Loaded by load_ai_exchange_rates and never edited, so that a converted amount '
+  'stays what it was.';
+comment on column public.ai_exchange_rates.currency is
+  'ISO 4217: EUR, RON, …';
+comment on column public.ai_exchange_rates.rate_on is
+  'The day of the rate. A day without one, such as a weekend, has that of the last day before it.';
+comment on column public.ai_exchange_rates.per_usd is
+  'Units of the currency for one US dollar, to 18 decimals.';
+
+alter table public.ai_exchange_rates enable row level security;
+
+create policy "Signed-in users read the exchange rates"
+  on public.ai_exchange_rates
+  for select
+  to authenticated
+  using (true);
+
+revoke all on table public.ai_exchange_rates from public, anon, authenticated, service_role;
+grant select on table public.ai_exchange_rates to authenticated, service_role;
+
+-- supabase/schemas/2_prices/load_ai_exchange_rates.sql
+
+create function public.load_ai_exchange_rates(
+  p_csv text,
+  p_since date default null,
+  p_source text default 'European Central Bank'
+)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the owner may insert
+set search_path = ''
+as $$
+declare
+  c_hint constant text = 'Pass the ECB''s eurofxref.csv (today) or eurofxref-hist.csv (since 1999) as it is: a line '
+    '"Date,USD,JPY,…", then a line for each day.';
+  -- The file may begin with a byte order mark.
+  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*[\r\n]+\s*');
+  c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1])), '\s*,\s*');
+  c_usd constant int = array_position(c_header, 'USD');
+  v_line int;
+  v_cells text[];
+  v_on date;
+  v_currencies text[];
+  v_per_usd numeric[];
+  v_given int = 0;
+  v_loaded int = 0;
+  v_inserted int;
+  v_different jsonb = '[]';
+begin
+  if c_header[1] is distinct from 'DATE' or c_usd is null then
+    raise sqlstate 'PT400' using
+      message = 'p_csv does not begin with a line "Date,USD,…"',
+      detail = format('It begins with: %s', left(c_lines[1], 80)),
+      hint = c_hint;
+  end if;
+
+  for v_line in 2 .. cardinality(c_lines) loop
+    continue when c_lines[v_line] = '';
+    v_cells := regexp_split_to_array(c_lines[v_line], '\s*,\s*');
+
+    begin
+      v_on := case
+        when v_cells[1] ~ '^\d{4}-\d\d-\d\d$' then v_cells[1]::date
+        else to_date(v_cells[1], 'FMDD FMMonth YYYY')
+      end;
+
+      select
+        array_agg(cell.currency),
+        -- Both are per euro. The dividend's scale decides how exact the quotient is.
+        array_agg(trim_scale(round(cell.per_eur::numeric(60, 40) / v_cells[c_usd]::numeric, 18)))
+      into
+        v_currencies,
+        v_per_usd
+      from (
+        select 'EUR' as currency, '1' as per_eur
+        union all
+        select header.currency, v_cells[header.position]
+        from unnest(c_header) with ordinality as header (currency, position)
+        where header.position > 1
+          and header.currency not in ('', 'USD')
+      ) as cell
+      where coalesce(cell.per_eur, '') not in ('', 'N/A');
+    exception
+      when data_exception then
+        raise sqlstate 'PT400' using
+          message = format('Line %s of p_csv: %s', v_line, sqlerrm),
+          detail = left(c_lines[v_line], 80),
+          hint = c_hint;
+    end;
+
+    continue when v_on < p_since;
+
+    insert into public.ai_exchange_rates (currency, rate_on, per_usd, source)
+    select given.currency, v_on, given.per_usd, p_source
+    from unnest(v_currencies, v_per_usd) as given (currency, per_usd)
+    on conflict do nothing;
+    get diagnostics v_inserted = row_count;
+
+    v_given := v_given + cardinality(v_currencies);
+    v_loaded := v_loaded + v_inserted;
+
+    if v_inserted < cardinality(v_currencies) then
+      v_different := v_different || (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object(
+              'currency', given.currency,
+              'rate_on', v_on,
+              'per_usd', known.per_usd,
+              'given_per_usd', given.per_usd
+            )
+            order by given.currency
+          ),
+          '[]'
+        )
+        from unnest(v_currencies, v_per_usd) as given (currency, per_usd)
+          join public.ai_exchange_rates as known
+            on known.currency = given.currency
+            and known.rate_on = v_on
+        where known.per_usd <> given.per_usd
+      );
+    end if;
+  end loop;
+
+  return jsonb_build_object(
+    'given', v_given,
+    'loaded', v_loaded,
+    'different', v_different
+  );
+end;
+$$;
+
+comment on function public.load_ai_exchange_rates(text, date, text) is
+  'Loads the euro reference rates that the European Central Bank publishes as CSV, today''s (eurofxref.csv) or all '
+  '(eurofxref-hist.csv), from p_since on. Returns {given, loaded, different}: how many rates the file has, how many were '
+  'new, and those that differ from what is recorded, which stays. For the server only.';
+
+revoke all on function public.load_ai_exchange_rates(text, date, text) from public, anon, authenticated, service_role;
+grant execute on function public.load_ai_exchange_rates(text, date, text) to service_role;
+
+-- supabase/schemas/2_prices/currency_code.sql
+
+create function ai_usage.currency_code(p_currency text)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_currency constant text = coalesce(nullif(upper(btrim(p_currency)), ''), 'USD');
+begin
+  if c_currency <> 'USD' and not exists (
+    select
+    from public.ai_exchange_rates
+    where currency = c_currency
+  ) then
+    raise sqlstate 'PT400' using
+      message = format('Unknown currency %s', c_currency),
+      hint = format(
+        'Pass an ISO 4217 code that has exchange rates: %s.',
+        concat_ws(', ', 'USD', (
+          select string_agg(distinct currency, ', ' order by currency)
+          from public.ai_exchange_rates
+        ))
+      );
+  end if;
+
+  return c_currency;
+end;
+$$;
+
+comment on function ai_usage.currency_code(text) is
+  'The currency that a read was asked for, USD when none; 400 when no exchange rate of it is known.';
+
+revoke all on function ai_usage.currency_code(text) from public;
+grant execute on function ai_usage.currency_code(text) to authenticated, service_role;
+
+-- supabase/schemas/2_prices/per_usd.sql
+
+create function ai_usage.per_usd(p_currency text, p_on date)
+returns numeric
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- The European Central Bank publishes none from Maundy Thursday's to the Tuesday after Easter.
+  c_longest_gap_days constant int = 7;
+  v_per_usd numeric;
+begin
+  if p_currency = 'USD' then
+    return 1;
+  end if;
+
+  select rate.per_usd
+  into v_per_usd
+  from public.ai_exchange_rates as rate
+  where rate.currency = p_currency
+    and rate.rate_on <= p_on
+    and rate.rate_on > p_on - c_longest_gap_days
+  order by rate.rate_on desc
+  limit 1;
+
+  if not found then
+    raise sqlstate 'PT422' using
+      message = format('There is no exchange rate of %s for %s', p_currency, p_on),
+      hint = 'Load it with load_ai_exchange_rates, or read in USD, which needs none.';
+  end if;
+
+  return v_per_usd;
+end;
+$$;
+
+comment on function ai_usage.per_usd(text, date) is
+  'Units of a currency for one US dollar on a day: that day''s rate, else the last one of the seven days up to it; 422 '
+  'when there is none.';
+
+revoke all on function ai_usage.per_usd(text, date) from public;
+grant execute on function ai_usage.per_usd(text, date) to authenticated, service_role;
 
 -- supabase/schemas/3_ledger/ai_usage_log.sql
 
@@ -533,6 +1551,8 @@ create table public.ai_usage_log (
 
   -- Not a foreign key: the lock on a popular price row would be shared by every writer.
   price_id uuid,
+  discount_id uuid,
+  discount_percent numeric,
   input_usd_per_mtok numeric,
   cache_read_usd_per_mtok numeric,
   cache_write_5m_usd_per_mtok numeric,
@@ -658,6 +1678,10 @@ create index ai_usage_log_by_user
 create index ai_usage_log_by_organization
   on public.ai_usage_log (organization_id, created_at);
 
+create index ai_usage_log_unpriced
+  on public.ai_usage_log (provider, model_used, created_at)
+  where total_cost_usd is null;
+
 comment on table public.ai_usage_log is
   'The ledger: one row per priced line of one AI provider call. Appended by log_ai_usage and log_ai_usage_batch '
   'only; nobody may insert, update or delete. Users read their own rows, organization admins their '
@@ -721,8 +1745,13 @@ comment on column public.ai_usage_log.usage_status is
   'missing: the provider reported none, so the cost is unknown.';
 comment on column public.ai_usage_log.price_id is
   'The row of ai_model_prices that priced the line.';
+comment on column public.ai_usage_log.discount_id is
+  'The row of ai_price_discounts that made the line cheaper. Null: none.';
+comment on column public.ai_usage_log.discount_percent is
+  'The percentage that is off in the unit prices of this row. Null: none.';
 comment on column public.ai_usage_log.input_usd_per_mtok is
-  'The unit price at the time, US dollars per million tokens; likewise the other rates. Frozen: no later price moves it.';
+  'The unit price at the time, any discount taken off, US dollars per million tokens; likewise the other rates. Frozen: '
+  'no later price moves it, only reprice_ai_usage, which leaves a row in ai_usage_repricings.';
 comment on column public.ai_usage_log.unpriced_reason is
   'Why the cost is null. usage_missing: no token counts. unknown_model: not in the catalogue. no_price_in_force: in '
   'the catalogue, but not for this tier, place or day. rate_missing: a category was used that has no rate.';
@@ -912,6 +1941,8 @@ begin
       web_search_requests,
       usage_status,
       price_id,
+      discount_id,
+      discount_percent,
       input_usd_per_mtok,
       cache_read_usd_per_mtok,
       cache_write_5m_usd_per_mtok,
@@ -964,7 +1995,9 @@ begin
       coalesce(given.image_output_tokens, 0),
       coalesce(given.web_search_requests, 0),
       coalesce(given.usage_status, 'final'),
-      price.id,
+      price.price_id,
+      price.discount_id,
+      price.discount_percent,
       price.input_usd_per_mtok,
       price.cache_read_usd_per_mtok,
       price.cache_write_5m_usd_per_mtok,
@@ -987,8 +2020,10 @@ begin
           or (given.image_output_tokens > 0 and price.image_output_usd_per_mtok is null)
           or (given.web_search_requests > 0 and price.web_search_usd_per_1k is null)
           then case
-            when price.id is not null then 'rate_missing'
-            when ai_usage.knows_model(given.key_provider, given.model) then 'no_price_in_force'
+            when price.price_id is not null then 'rate_missing'
+            when exists (
+              select from ai_usage.catalogue_model(given.key_provider, given.model, given.created_at, given.organization_id)
+            ) then 'no_price_in_force'
             else 'unknown_model'
           end
       end,
@@ -1007,7 +2042,8 @@ begin
         given.tier,
         given.place,
         given.prompt_tokens,
-        given.created_at
+        given.created_at,
+        given.organization_id
       ) as price
         on true
     -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
@@ -1051,15 +2087,7 @@ exception
       errcode = 'check_violation',
       message = v_message,
       detail = v_detail,
-      hint = coalesce(
-        (
-          select obj_description(broken.oid, 'pg_constraint')
-          from pg_catalog.pg_constraint as broken
-          where broken.conrelid = 'public.ai_usage_log'::regclass
-            and broken.conname = v_constraint
-        ),
-        ''
-      ),
+      hint = ai_usage.constraint_hint('public.ai_usage_log', v_constraint),
       constraint = v_constraint,
       table = 'ai_usage_log',
       schema = 'public';
@@ -1280,6 +2308,320 @@ comment on function public.log_ai_usage_batch(jsonb) is
 revoke all on function public.log_ai_usage_batch(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.log_ai_usage_batch(jsonb) to service_role;
 
+-- supabase/schemas/3_ledger/line_rates.sql
+
+create function ai_usage.line_rates(p_line public.ai_usage_log)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'input_usd_per_mtok', p_line.input_usd_per_mtok,
+    'cache_read_usd_per_mtok', p_line.cache_read_usd_per_mtok,
+    'cache_write_5m_usd_per_mtok', p_line.cache_write_5m_usd_per_mtok,
+    'cache_write_1h_usd_per_mtok', p_line.cache_write_1h_usd_per_mtok,
+    'audio_input_usd_per_mtok', p_line.audio_input_usd_per_mtok,
+    'output_usd_per_mtok', p_line.output_usd_per_mtok,
+    'audio_output_usd_per_mtok', p_line.audio_output_usd_per_mtok,
+    'image_output_usd_per_mtok', p_line.image_output_usd_per_mtok,
+    'web_search_usd_per_1k', p_line.web_search_usd_per_1k
+  ));
+$$;
+
+comment on function ai_usage.line_rates(public.ai_usage_log) is
+  'The unit prices of a row of the ledger, without the unknown ones.';
+
+revoke all on function ai_usage.line_rates(public.ai_usage_log) from public;
+grant execute on function ai_usage.line_rates(public.ai_usage_log) to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/line_cost.sql
+
+create function ai_usage.line_cost(p_line public.ai_usage_log, p_price ai_usage.price)
+returns numeric
+language sql
+immutable
+set search_path = ''
+as $$
+  select
+    (
+      case p_line.input_tokens when 0 then 0 else p_line.input_tokens * p_price.input_usd_per_mtok end
+      + case p_line.cache_read_tokens when 0 then 0 else p_line.cache_read_tokens * p_price.cache_read_usd_per_mtok end
+      + case p_line.cache_write_5m_tokens
+        when 0 then 0 else p_line.cache_write_5m_tokens * p_price.cache_write_5m_usd_per_mtok end
+      + case p_line.cache_write_1h_tokens
+        when 0 then 0 else p_line.cache_write_1h_tokens * p_price.cache_write_1h_usd_per_mtok end
+      + case p_line.audio_input_tokens when 0 then 0 else p_line.audio_input_tokens * p_price.audio_input_usd_per_mtok end
+      + case p_line.output_tokens when 0 then 0 else p_line.output_tokens * p_price.output_usd_per_mtok end
+      + case p_line.audio_output_tokens
+        when 0 then 0 else p_line.audio_output_tokens * p_price.audio_output_usd_per_mtok end
+      + case p_line.image_output_tokens
+        when 0 then 0 else p_line.image_output_tokens * p_price.image_output_usd_per_mtok end
+    ) * 0.000001
+    + case p_line.web_search_requests when 0 then 0 else p_line.web_search_requests * p_price.web_search_usd_per_1k end
+    * 0.001;
+$$;
+
+comment on function ai_usage.line_cost(public.ai_usage_log, ai_usage.price) is
+  'What a row of the ledger would cost at a price, in exact US dollars as ai_usage_log.total_cost_usd generates it; null '
+  'when it uses a category without a rate.';
+
+revoke all on function ai_usage.line_cost(public.ai_usage_log, ai_usage.price) from public;
+
+-- supabase/schemas/3_ledger/ai_usage_repricings.sql
+
+create table public.ai_usage_repricings (
+  id uuid not null default gen_random_uuid(),
+  run_id uuid not null,
+  usage_id uuid not null,
+  repriced_at timestamptz not null default now(),
+  repriced_by uuid,
+  reason text not null,
+  old_price_id uuid,
+  old_discount_percent numeric,
+  old_rates jsonb not null,
+  old_unpriced_reason text,
+  old_cost_usd numeric,
+  new_price_id uuid not null,
+  new_discount_percent numeric,
+  new_rates jsonb not null,
+  new_cost_usd numeric not null,
+  constraint ai_usage_repricings_pkey
+    primary key (id),
+  constraint ai_usage_repricings_reason_is_not_blank
+    check (btrim(reason) <> ''),
+  constraint ai_usage_repricings_change_something
+    check (old_cost_usd is distinct from new_cost_usd)
+);
+
+create index ai_usage_repricings_by_usage
+  on public.ai_usage_repricings (usage_id, repriced_at);
+
+comment on table public.ai_usage_repricings is
+  'The audit trail of reprice_ai_usage: one row for every time the cost of a row of ai_usage_log was changed. Appended '
+  'by it only. Readable by whoever may read the usage row.';
+comment on column public.ai_usage_repricings.run_id is
+  'Groups the rows that one call of reprice_ai_usage changed.';
+comment on column public.ai_usage_repricings.usage_id is
+  'The row of ai_usage_log.';
+comment on column public.ai_usage_repricings.repriced_by is
+  'The admin who called it. Null: the server.';
+comment on column public.ai_usage_repricings.reason is
+  'Why, in the admin''s words.';
+comment on column public.ai_usage_repricings.old_rates is
+  'The unit prices before, {input_usd_per_mtok, …}, without the unknown ones.';
+comment on column public.ai_usage_repricings.old_cost_usd is
+  'US dollars before. Null: the row was unpriced, for old_unpriced_reason.';
+
+alter table public.ai_usage_repricings enable row level security;
+
+create policy "A repricing is read by whoever may read the usage row"
+  on public.ai_usage_repricings
+  for select
+  to authenticated
+  using (
+    exists (
+      select
+      from public.ai_usage_log
+      where ai_usage_log.id = ai_usage_repricings.usage_id
+    )
+  );
+
+revoke all on table public.ai_usage_repricings from public, anon, authenticated, service_role;
+grant select on table public.ai_usage_repricings to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/reprice_ai_usage.sql
+
+create function public.reprice_ai_usage(
+  p_reason text default null,
+  p_provider text default null,
+  p_model text default null,
+  p_organization_id uuid default null,
+  p_start timestamptz default null,
+  p_end timestamptz default null,
+  p_unpriced_only boolean default true,
+  p_dry_run boolean default true,
+  p_max_rows int default 10000
+)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may update
+set search_path = ''
+as $$
+declare
+  c_provider constant text = case
+    when nullif(btrim(p_provider), '') is not null then ai_usage.normalized_provider(p_provider, p_model)
+  end;
+  c_model constant text = nullif(btrim(p_model), '');
+  c_is_dry_run constant boolean = coalesce(p_dry_run, true);
+  c_run_id constant uuid = gen_random_uuid();
+  v_result jsonb;
+begin
+  perform ai_usage.require_admin('reprice usage');
+
+  if not c_is_dry_run and nullif(btrim(p_reason), '') is null then
+    raise sqlstate 'PT400' using
+      message = 'p_reason is missing',
+      hint = 'Say why the rows are repriced: it stays in ai_usage_repricings.';
+  end if;
+
+  if p_max_rows not between 1 and 1000000 then
+    raise sqlstate 'PT400' using
+      message = format('p_max_rows is %s', p_max_rows),
+      hint = 'Pass a number of rows from 1 to 1000000. Call again while the answer says remaining_rows.';
+  end if;
+
+  if not pg_try_advisory_xact_lock(hashtextextended('ai_usage.reprice_ai_usage', 0)) then
+    raise sqlstate 'PT409' using
+      message = 'Usage is being repriced already',
+      hint = 'Wait until that has ended, then call again: rows that it has repriced are left alone.';
+  end if;
+
+  with candidate as materialized (
+    select
+      log as line,
+      price,
+      price.price_id is not null as has_price,
+      ai_usage.line_cost(log, price) as new_cost
+    from public.ai_usage_log as log
+      left join lateral ai_usage.price_at(
+        log.provider,
+        log.model_used,
+        log.service_tier,
+        log.geo,
+        log.input_tokens::bigint
+          + log.cache_read_tokens
+          + log.cache_write_5m_tokens
+          + log.cache_write_1h_tokens
+          + log.audio_input_tokens,
+        log.created_at,
+        log.organization_id
+      ) as price
+        on true
+    where log.usage_status <> 'missing'
+      and (c_provider is null or log.provider = c_provider)
+      and (c_model is null or log.model_used = c_model)
+      and (p_organization_id is null or log.organization_id = p_organization_id)
+      and (p_start is null or log.created_at >= p_start)
+      and (p_end is null or log.created_at < p_end)
+      and (not coalesce(p_unpriced_only, true) or log.total_cost_usd is null)
+  ),
+  -- A cost once known never becomes unknown.
+  changeable as (
+    select
+      *,
+      row_number() over (order by (line).created_at, (line).id) as position
+    from candidate
+    where has_price
+      and new_cost is not null
+      and new_cost is distinct from (line).total_cost_usd
+  ),
+  changing as materialized (
+    select *
+    from changeable
+    where c_is_dry_run or position <= coalesce(p_max_rows, 10000)
+  ),
+  updated as (
+    update public.ai_usage_log as log
+    set
+      price_id = (changing.price).price_id,
+      discount_id = (changing.price).discount_id,
+      discount_percent = (changing.price).discount_percent,
+      input_usd_per_mtok = (changing.price).input_usd_per_mtok,
+      cache_read_usd_per_mtok = (changing.price).cache_read_usd_per_mtok,
+      cache_write_5m_usd_per_mtok = (changing.price).cache_write_5m_usd_per_mtok,
+      cache_write_1h_usd_per_mtok = (changing.price).cache_write_1h_usd_per_mtok,
+      audio_input_usd_per_mtok = (changing.price).audio_input_usd_per_mtok,
+      output_usd_per_mtok = (changing.price).output_usd_per_mtok,
+      audio_output_usd_per_mtok = (changing.price).audio_output_usd_per_mtok,
+      image_output_usd_per_mtok = (changing.price).image_output_usd_per_mtok,
+      web_search_usd_per_1k = (changing.price).web_search_usd_per_1k,
+      unpriced_reason = null
+    from changing
+    where not c_is_dry_run
+      and log.id = (changing.line).id
+    returning
+      log.id,
+      changing.line as before,
+      log as after
+  ),
+  audited as (
+    insert into public.ai_usage_repricings (
+      run_id,
+      usage_id,
+      repriced_by,
+      reason,
+      old_price_id,
+      old_discount_percent,
+      old_rates,
+      old_unpriced_reason,
+      old_cost_usd,
+      new_price_id,
+      new_discount_percent,
+      new_rates,
+      new_cost_usd
+    )
+    select
+      c_run_id,
+      updated.id,
+      auth.uid(),
+      p_reason,
+      (before).price_id,
+      (before).discount_percent,
+      ai_usage.line_rates(before),
+      (before).unpriced_reason,
+      (before).total_cost_usd,
+      (after).price_id,
+      (after).discount_percent,
+      ai_usage.line_rates(after),
+      (after).total_cost_usd
+    from updated
+    returning old_cost_usd, new_cost_usd
+  ),
+  change as (
+    select (line).total_cost_usd as old_cost, new_cost
+    from changing
+    where c_is_dry_run
+    union all
+    select old_cost_usd, new_cost_usd
+    from audited
+  )
+  select jsonb_build_object(
+    'dry_run', c_is_dry_run,
+    'run_id', case when not c_is_dry_run and count(*) > 0 then c_run_id end,
+    'rows', count(*),
+    'unpriced_rows', count(*) filter (where old_cost is null),
+    'old_cost_usd', trim_scale(coalesce(sum(old_cost), 0)),
+    'new_cost_usd', trim_scale(coalesce(sum(new_cost), 0)),
+    'remaining_rows', (select count(*) from changeable) - count(*),
+    'still_unpriced_rows', (
+      select count(*)
+      from candidate
+      where (line).total_cost_usd is null
+        and (not has_price or new_cost is null)
+    )
+  )
+  into v_result
+  from change;
+
+  return v_result;
+end;
+$$;
+
+comment on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int) is
+  'Prices logged rows anew at the price that is in the catalogue now for their moment: unpriced rows only, or with '
+  'p_unpriced_only => false every row that p_provider, p_model, p_organization_id, p_start and p_end (half-open) let '
+  'through. A dry run unless p_dry_run => false. Returns {dry_run, run_id, rows, unpriced_rows, old_cost_usd, '
+  'new_cost_usd, remaining_rows, still_unpriced_rows}; every changed row leaves one in ai_usage_repricings. Changes at '
+  'most p_max_rows at a time; repeating it changes nothing twice. 409 while another runs. For platform admins and the '
+  'server.';
+
+revoke all on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int)
+  from public, anon, authenticated, service_role;
+grant execute on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int)
+  to authenticated, service_role;
+
 -- supabase/schemas/4_reads/read_scope.sql
 
 create function ai_usage.read_scope(p_organization_id uuid, p_user_id uuid default null)
@@ -1376,7 +2718,8 @@ grant execute on function ai_usage.period_start(int, timestamptz) to authenticat
 create function public.get_ai_usage_dashboard(
   p_days int default 30,
   p_organization_id uuid default null,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_currency text default 'USD'
 )
 returns jsonb
 language plpgsql
@@ -1392,20 +2735,37 @@ declare
   c_month_start constant timestamptz = date_trunc('month', c_today) at time zone 'UTC';
   c_previous_month_start constant timestamptz = (date_trunc('month', c_today) - interval '1 month') at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
 begin
   return (
     -- One scan of the log serves every part of the answer. A call's line 0 stands for the request.
-    with line as materialized (
+    with scanned as materialized (
       select
         log.*,
         (log.created_at at time zone 'UTC')::date as day,
         log.line = 0 as is_request,
         log.line = 0 and log.status = 'success' as is_success,
-        log.line = 0 and log.total_cost_usd is null as is_unpriced
+        log.total_cost_usd is null as is_unpriced
       from public.ai_usage_log as log
       where log.created_at >= least(c_start, c_previous_month_start)
         and log.created_at < c_end
         and (c_organization_id is null or log.organization_id = c_organization_id)
+    ),
+    rate as materialized (
+      select
+        day,
+        ai_usage.per_usd(c_currency, day) as per_usd
+      from (select distinct day from scanned) as used
+    ),
+    line as materialized (
+      select
+        scanned.*,
+        scanned.input_cost_usd * rate.per_usd as input_cost,
+        scanned.output_cost_usd * rate.per_usd as output_cost,
+        scanned.web_search_cost_usd * rate.per_usd as web_search_cost,
+        scanned.total_cost_usd * rate.per_usd as total_cost
+      from scanned
+        join rate using (day)
     ),
     in_period as (
       select *
@@ -1423,11 +2783,15 @@ begin
         coalesce(sum(output_tokens), 0) as output_tokens,
         coalesce(sum(total_tokens), 0) as tokens,
         coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(input_cost_usd), 0) as input_cost,
-        coalesce(sum(output_cost_usd), 0) as output_cost,
-        coalesce(sum(web_search_cost_usd), 0) as web_search_cost,
-        coalesce(sum(total_cost_usd), 0) as cost,
-        coalesce(sum(total_cost_usd) filter (where status = 'success'), 0) as successful_cost,
+        coalesce(sum(input_cost_usd), 0) as input_cost_usd,
+        coalesce(sum(output_cost_usd), 0) as output_cost_usd,
+        coalesce(sum(web_search_cost_usd), 0) as web_search_cost_usd,
+        coalesce(sum(total_cost_usd), 0) as cost_usd,
+        coalesce(sum(input_cost), 0) as input_cost,
+        coalesce(sum(output_cost), 0) as output_cost,
+        coalesce(sum(web_search_cost), 0) as web_search_cost,
+        coalesce(sum(total_cost), 0) as cost,
+        coalesce(sum(total_cost) filter (where status = 'success'), 0) as successful_cost,
         avg(latency_ms) filter (where is_success) as avg_latency
       from in_period
     ),
@@ -1443,8 +2807,8 @@ begin
         sum(cache_write_5m_tokens::bigint + cache_write_1h_tokens) as cache_write_tokens,
         sum(output_tokens) as output_tokens,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost,
-        coalesce(sum(total_cost_usd) filter (where status = 'success'), 0) as successful_cost,
+        coalesce(sum(total_cost), 0) as cost,
+        coalesce(sum(total_cost) filter (where status = 'success'), 0) as successful_cost,
         max(created_at) as last_request
       from in_period
       group by user_id
@@ -1459,7 +2823,7 @@ begin
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost,
+        coalesce(sum(total_cost), 0) as cost,
         count(distinct user_id) as unique_users
       from in_period
       where customer_id is not null
@@ -1473,7 +2837,7 @@ begin
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost,
+        coalesce(sum(total_cost), 0) as cost,
         count(distinct user_id) as unique_users
       from in_period
       group by day
@@ -1484,7 +2848,7 @@ begin
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost,
+        coalesce(sum(total_cost), 0) as cost,
         avg(latency_ms) filter (where is_success) as avg_latency
       from in_period
       group by request_type
@@ -1495,13 +2859,15 @@ begin
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         coalesce(sum(total_tokens), 0) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost
+        coalesce(sum(total_cost_usd), 0) as cost_usd,
+        coalesce(sum(total_cost), 0) as cost
       from line
       where created_at >= c_previous_month_start
       group by created_at >= c_month_start
     )
     select jsonb_build_object(
       'organization_id', c_organization_id,
+      'currency', c_currency,
       'period', jsonb_build_object(
         'start_on', (c_start at time zone 'UTC')::date,
         'end_on', c_today::date,
@@ -1517,16 +2883,21 @@ begin
         'total_cache_write_tokens', total.cache_write_tokens,
         'total_output_tokens', total.output_tokens,
         'total_tokens', total.tokens,
-        'total_cost_usd', trim_scale(total.cost),
+        'total_cost_usd', trim_scale(total.cost_usd),
+        'total_cost', trim_scale(total.cost),
         'avg_tokens_per_request', coalesce(trim_scale(total.successful_tokens / nullif(total.successes, 0)), 0),
         'avg_cost_per_request', coalesce(trim_scale(total.successful_cost / nullif(total.successes, 0)), 0),
         'avg_latency_ms', trim_scale(total.avg_latency)
       ),
       'costs', jsonb_build_object(
-        'input_cost_usd', trim_scale(total.input_cost),
-        'output_cost_usd', trim_scale(total.output_cost),
-        'web_search_cost_usd', trim_scale(total.web_search_cost),
-        'total_cost_usd', trim_scale(total.cost),
+        'input_cost_usd', trim_scale(total.input_cost_usd),
+        'output_cost_usd', trim_scale(total.output_cost_usd),
+        'web_search_cost_usd', trim_scale(total.web_search_cost_usd),
+        'total_cost_usd', trim_scale(total.cost_usd),
+        'input_cost', trim_scale(total.input_cost),
+        'output_cost', trim_scale(total.output_cost),
+        'web_search_cost', trim_scale(total.web_search_cost),
+        'total_cost', trim_scale(total.cost),
         'cost_per_1k_tokens', coalesce(trim_scale(total.cost * 1000 / nullif(total.tokens, 0)), 0)
       ),
       'by_user', (
@@ -1609,7 +2980,8 @@ begin
           'requests', coalesce(sum(requests), 0),
           'unpriced_requests', coalesce(sum(unpriced), 0),
           'tokens', coalesce(sum(tokens), 0),
-          'cost_usd', trim_scale(coalesce(sum(cost), 0))
+          'cost_usd', trim_scale(coalesce(sum(cost_usd), 0)),
+          'cost', trim_scale(coalesce(sum(cost), 0))
         )
         from by_month
         where is_current
@@ -1619,7 +2991,8 @@ begin
           'requests', coalesce(sum(requests), 0),
           'unpriced_requests', coalesce(sum(unpriced), 0),
           'tokens', coalesce(sum(tokens), 0),
-          'cost_usd', trim_scale(coalesce(sum(cost), 0))
+          'cost_usd', trim_scale(coalesce(sum(cost_usd), 0)),
+          'cost', trim_scale(coalesce(sum(cost), 0))
         )
         from by_month
         where not is_current
@@ -1630,14 +3003,15 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz) is
+comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) is
   'Usage and cost over the last p_days UTC days, today included: summary, costs, by_user and by_customer (top 25 by '
-  'cost), daily_trend (days with usage), by_request_type, current_month, previous_month. Costs are exact US dollars '
-  'and leave out unpriced requests, which are counted beside them. Averages are over successful requests. Admins '
+  'cost), daily_trend (days with usage), by_request_type, current_month, previous_month. Costs are exact, '
+  'in US dollars where the key says usd, else in p_currency at the rate of each day; they leave out unpriced requests, '
+  'which are counted beside them. Averages are over successful requests. Admins '
   'read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz) from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz) to authenticated, service_role;
+revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) to authenticated, service_role;
 
 -- supabase/schemas/4_reads/get_user_ai_usage.sql
 
@@ -1645,7 +3019,8 @@ create function public.get_user_ai_usage(
   p_user_id uuid,
   p_days int default 30,
   p_organization_id uuid default null,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_currency text default 'USD'
 )
 returns jsonb
 language plpgsql
@@ -1659,6 +3034,7 @@ declare
   c_today constant timestamp = date_trunc('day', c_at at time zone 'UTC');
   c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, p_user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
 begin
   if p_user_id is null then
     raise sqlstate 'PT400' using
@@ -1667,16 +3043,30 @@ begin
   end if;
 
   return (
-    with line as materialized (
+    with scanned as materialized (
       select
         log.*,
+        (log.created_at at time zone 'UTC')::date as day,
         log.line = 0 as is_request,
-        log.line = 0 and log.total_cost_usd is null as is_unpriced
+        log.total_cost_usd is null as is_unpriced
       from public.ai_usage_log as log
       where log.user_id = p_user_id
         and log.created_at >= c_start
         and log.created_at < c_end
         and (c_organization_id is null or log.organization_id = c_organization_id)
+    ),
+    rate as materialized (
+      select
+        day,
+        ai_usage.per_usd(c_currency, day) as per_usd
+      from (select distinct day from scanned) as used
+    ),
+    line as materialized (
+      select
+        scanned.*,
+        scanned.total_cost_usd * rate.per_usd as total_cost
+      from scanned
+        join rate using (day)
     ),
     total as (
       select
@@ -1685,7 +3075,8 @@ begin
         count(*) filter (where is_unpriced) as unpriced,
         coalesce(sum(total_tokens), 0) as tokens,
         coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(total_cost_usd), 0) as cost
+        coalesce(sum(total_cost_usd), 0) as cost_usd,
+        coalesce(sum(total_cost), 0) as cost
       from line
     ),
     recent as (
@@ -1696,17 +3087,18 @@ begin
     ),
     by_day as (
       select
-        (created_at at time zone 'UTC')::date as day,
+        day,
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost
+        coalesce(sum(total_cost), 0) as cost
       from line
-      group by (created_at at time zone 'UTC')::date
+      group by day
     )
     select jsonb_build_object(
       'user_id', p_user_id,
       'organization_id', c_organization_id,
+      'currency', c_currency,
       'period', jsonb_build_object(
         'start_on', (c_start at time zone 'UTC')::date,
         'end_on', c_today::date,
@@ -1716,7 +3108,8 @@ begin
         'total_requests', total.requests,
         'unpriced_requests', total.unpriced,
         'total_tokens', total.tokens,
-        'total_cost_usd', trim_scale(total.cost),
+        'total_cost_usd', trim_scale(total.cost_usd),
+        'total_cost', trim_scale(total.cost),
         'avg_tokens_per_request', coalesce(trim_scale(total.successful_tokens / nullif(total.successes, 0)), 0)
       ),
       'recent_requests', (
@@ -1735,7 +3128,7 @@ begin
               'cache_write_tokens', cache_write_5m_tokens::bigint + cache_write_1h_tokens,
               'output_tokens', output_tokens,
               'total_tokens', total_tokens,
-              'cost', trim_scale(total_cost_usd),
+              'cost', trim_scale(total_cost),
               'latency_ms', latency_ms,
               'status', status,
               'created_at', created_at
@@ -1768,19 +3161,20 @@ begin
 end;
 $$;
 
-comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) is
+comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) is
   'One user''s usage and cost over the last p_days UTC days, today included: summary, recent_requests (newest 50 lines; '
   'cost null where unknown), daily_usage (days with usage). Users read their own, an organization''s admin what its users '
   'used there, admins everybody''s; anything more is a 403.';
 
-revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) from public, anon, authenticated, service_role;
-grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) to authenticated, service_role;
+revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) to authenticated, service_role;
 
 -- supabase/schemas/4_reads/get_ai_cost_summary.sql
 
 create function public.get_ai_cost_summary(
   p_organization_id uuid default null,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_currency text default 'USD'
 )
 returns jsonb
 language plpgsql
@@ -1788,45 +3182,279 @@ stable
 set search_path = ''
 as $$
 declare
-  c_today constant timestamp = date_trunc('day', coalesce(p_at, now()) at time zone 'UTC');
-  c_day_start constant timestamptz = c_today at time zone 'UTC';
-  c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
-  c_yesterday_start constant timestamptz = (c_today - interval '1 day') at time zone 'UTC';
-  c_week_start constant timestamptz = date_trunc('week', c_today) at time zone 'UTC';
-  c_month_start constant timestamptz = date_trunc('month', c_today) at time zone 'UTC';
-  c_last_month_start constant timestamptz = (date_trunc('month', c_today) - interval '1 month') at time zone 'UTC';
+  c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
+  c_month constant date = date_trunc('month', c_today);
+  c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
 begin
   return (
+    -- A day's sum is converted at the day's rate, so that the days add up to the total.
+    with usd as materialized (
+      select
+        (created_at at time zone 'UTC')::date as day,
+        count(*) filter (where line = 0) as requests,
+        count(*) filter (where total_cost_usd is null) as unpriced,
+        sum(total_cost_usd) as cost
+      from public.ai_usage_log
+      where created_at < c_end
+        and (c_organization_id is null or organization_id = c_organization_id)
+      group by (created_at at time zone 'UTC')::date
+    ),
+    by_day as (
+      select
+        day,
+        requests,
+        unpriced,
+        coalesce(cost * ai_usage.per_usd(c_currency, day), 0) as cost
+      from usd
+    )
     select jsonb_build_object(
       'organization_id', c_organization_id,
-      'today', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_day_start), 0)),
-      'yesterday', trim_scale(coalesce(
-        sum(total_cost_usd) filter (where created_at >= c_yesterday_start and created_at < c_day_start),
-        0
-      )),
-      'this_week', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_week_start), 0)),
-      'this_month', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_month_start), 0)),
+      'currency', c_currency,
+      'today', trim_scale(coalesce(sum(cost) filter (where day = c_today), 0)),
+      'yesterday', trim_scale(coalesce(sum(cost) filter (where day = c_today - 1), 0)),
+      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today)), 0)),
+      'this_month', trim_scale(coalesce(sum(cost) filter (where day >= c_month), 0)),
       'last_month', trim_scale(coalesce(
-        sum(total_cost_usd) filter (where created_at >= c_last_month_start and created_at < c_month_start),
+        sum(cost) filter (where day >= c_month - interval '1 month' and day < c_month),
         0
       )),
-      'all_time', trim_scale(coalesce(sum(total_cost_usd), 0)),
-      'requests_today', count(*) filter (where line = 0 and created_at >= c_day_start),
-      'requests_this_month', count(*) filter (where line = 0 and created_at >= c_month_start),
-      'unpriced_requests', count(*) filter (where line = 0 and total_cost_usd is null)
+      'all_time', trim_scale(coalesce(sum(cost), 0)),
+      'requests_today', coalesce(sum(requests) filter (where day = c_today), 0),
+      'requests_this_month', coalesce(sum(requests) filter (where day >= c_month), 0),
+      'unpriced_requests', coalesce(sum(unpriced), 0)
     )
-    from public.ai_usage_log
-    where created_at < c_end
-      and (c_organization_id is null or organization_id = c_organization_id)
+    from by_day
   );
 end;
 $$;
 
-comment on function public.get_ai_cost_summary(uuid, timestamptz) is
-  'What AI cost today, yesterday, this week (from Monday), this month, last month and ever, in exact US dollars and '
-  'UTC days, with the requests of today and this month. Unpriced requests are left out and counted beside. Admins '
-  'read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
+comment on function public.get_ai_cost_summary(uuid, timestamptz, text) is
+  'What AI cost today, yesterday, this week (from Monday), this month, last month and ever, exact and in UTC days, with '
+  'the requests of today and this month. In US dollars, or in p_currency at the rate of each day. Unpriced requests are '
+  'left out and counted beside. Admins read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_cost_summary(uuid, timestamptz) from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_cost_summary(uuid, timestamptz) to authenticated, service_role;
+revoke all on function public.get_ai_cost_summary(uuid, timestamptz, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_cost_summary(uuid, timestamptz, text) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_unpriced_models.sql
+
+create function public.get_ai_unpriced_models(p_organization_id uuid default null)
+returns table (
+  provider text,
+  model_used text,
+  service_tier text,
+  geo text,
+  unpriced_reason text,
+  unpriced_requests bigint,
+  total_tokens numeric,
+  first_used_at timestamptz,
+  last_used_at timestamptz
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+begin
+  return query
+    select
+      log.provider,
+      log.model_used,
+      log.service_tier,
+      log.geo,
+      log.unpriced_reason,
+      count(*),
+      sum(log.total_tokens),
+      min(log.created_at),
+      max(log.created_at)
+    from public.ai_usage_log as log
+    where log.total_cost_usd is null
+      and (c_organization_id is null or log.organization_id = c_organization_id)
+    group by 1, 2, 3, 4, 5
+    order by 6 desc, 1, 2, 3, 4, 5;
+end;
+$$;
+
+comment on function public.get_ai_unpriced_models(uuid) is
+  'What has no known cost, by provider, model, tier, place and reason: how many requests (separately billed lines '
+  'counted apart), their tokens, the first and the last. Price them with sync_ai_model_prices or set_ai_model_price, then '
+  'reprice_ai_usage. Admins read everything or one organization, an organization''s admin that organization; anybody '
+  'else gets a 403.';
+
+revoke all on function public.get_ai_unpriced_models(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_unpriced_models(uuid) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/price_row.sql
+
+create function ai_usage.price_row(p_id uuid)
+returns setof public.ai_model_prices
+language sql
+stable
+rows 1
+security definer  -- who may read a usage row may read what priced it, also a custom price
+set search_path = ''
+as $$
+  select *
+  from public.ai_model_prices
+  where id = p_id;
+$$;
+
+comment on function ai_usage.price_row(uuid) is
+  'The price that a row of the ledger names.';
+
+revoke all on function ai_usage.price_row(uuid) from public;
+grant execute on function ai_usage.price_row(uuid) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/explain_ai_cost.sql
+
+create function public.explain_ai_cost(p_id uuid, p_currency text default 'USD')
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_currency constant text = ai_usage.currency_code(p_currency);
+  v_line public.ai_usage_log;
+  v_price public.ai_model_prices;
+  v_per_usd numeric;
+begin
+  select * into v_line from public.ai_usage_log where id = p_id;
+
+  if not found then
+    raise sqlstate 'PT404' using
+      message = format('There is no usage row %s that you may read', p_id),
+      hint = 'Pass the id of a row of ai_usage_log: your own, or with an admin''s rights any.';
+  end if;
+
+  select * into v_price from ai_usage.price_row(v_line.price_id);
+  v_per_usd := ai_usage.per_usd(c_currency, (v_line.created_at at time zone 'UTC')::date);
+
+  return (
+    with category as (
+      select
+        given.position,
+        given.name,
+        given.quantity,
+        given.list_rate,
+        given.rate,
+        given.per,
+        case given.quantity
+          when 0 then 0
+          else given.quantity * given.rate * case given.per when 1000 then 0.001 else 0.000001 end
+        end as cost_usd
+      from (
+        values
+          (1, 'input_tokens', v_line.input_tokens,
+            v_price.input_usd_per_mtok, v_line.input_usd_per_mtok, 1000000),
+          (2, 'cache_read_tokens', v_line.cache_read_tokens,
+            v_price.cache_read_usd_per_mtok, v_line.cache_read_usd_per_mtok, 1000000),
+          (3, 'cache_write_5m_tokens', v_line.cache_write_5m_tokens,
+            v_price.cache_write_5m_usd_per_mtok, v_line.cache_write_5m_usd_per_mtok, 1000000),
+          (4, 'cache_write_1h_tokens', v_line.cache_write_1h_tokens,
+            v_price.cache_write_1h_usd_per_mtok, v_line.cache_write_1h_usd_per_mtok, 1000000),
+          (5, 'audio_input_tokens', v_line.audio_input_tokens,
+            v_price.audio_input_usd_per_mtok, v_line.audio_input_usd_per_mtok, 1000000),
+          (6, 'output_tokens', v_line.output_tokens,
+            v_price.output_usd_per_mtok, v_line.output_usd_per_mtok, 1000000),
+          (7, 'audio_output_tokens', v_line.audio_output_tokens,
+            v_price.audio_output_usd_per_mtok, v_line.audio_output_usd_per_mtok, 1000000),
+          (8, 'image_output_tokens', v_line.image_output_tokens,
+            v_price.image_output_usd_per_mtok, v_line.image_output_usd_per_mtok, 1000000),
+          (9, 'web_search_requests', v_line.web_search_requests,
+            v_price.web_search_usd_per_1k, v_line.web_search_usd_per_1k, 1000)
+      ) as given (position, name, quantity, list_rate, rate, per)
+      where given.quantity > 0
+    )
+    select jsonb_build_object(
+      'id', v_line.id,
+      'request_id', v_line.request_id,
+      'line', v_line.line,
+      'created_at', v_line.created_at,
+      'provider', v_line.provider,
+      'model_used', v_line.model_used,
+      'service_tier', v_line.service_tier,
+      'geo', v_line.geo,
+      'prompt_tokens', v_line.input_tokens::bigint
+        + v_line.cache_read_tokens
+        + v_line.cache_write_5m_tokens
+        + v_line.cache_write_1h_tokens
+        + v_line.audio_input_tokens,
+      'usage_status', v_line.usage_status,
+      'price', case when v_price.id is not null then jsonb_build_object(
+        'id', v_price.id,
+        'provider', v_price.provider,
+        'model', v_price.model,
+        'scope', case
+          when v_price.organization_id is not null then 'organization'
+          when v_price.is_custom then 'project'
+          else 'catalogue'
+        end,
+        'service_tier', v_price.service_tier,
+        'geo', v_price.geo,
+        'effective_on', v_price.effective_on,
+        'revision', v_price.revision,
+        'context_over_tokens', v_price.context_over_tokens,
+        'hours_start', v_price.hours_start,
+        'hours_end', v_price.hours_end,
+        'is_weekdays_only', v_price.is_weekdays_only,
+        'source', v_price.source
+      ) end,
+      'discount_percent', v_line.discount_percent,
+      'categories', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object(
+              'category', name,
+              'quantity', quantity,
+              'list_rate_usd', trim_scale(list_rate),
+              'rate_usd', trim_scale(rate),
+              'per', per,
+              'cost_usd', trim_scale(cost_usd),
+              'cost', trim_scale(cost_usd * v_per_usd)
+            )
+            order by position
+          ),
+          '[]'
+        )
+        from category
+      ),
+      'total_cost_usd', trim_scale(v_line.total_cost_usd),
+      'unpriced_reason', v_line.unpriced_reason,
+      'currency', c_currency,
+      'per_usd', v_per_usd,
+      'total_cost', trim_scale(v_line.total_cost_usd * v_per_usd),
+      'repricings', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object(
+              'repriced_at', repricing.repriced_at,
+              'repriced_by', repricing.repriced_by,
+              'reason', repricing.reason,
+              'old_cost_usd', trim_scale(repricing.old_cost_usd),
+              'old_rates', repricing.old_rates,
+              'old_unpriced_reason', repricing.old_unpriced_reason,
+              'new_cost_usd', trim_scale(repricing.new_cost_usd)
+            )
+            order by repricing.repriced_at, repricing.id
+          ),
+          '[]'
+        )
+        from public.ai_usage_repricings as repricing
+        where repricing.usage_id = v_line.id
+      )
+    )
+  );
+end;
+$$;
+
+comment on function public.explain_ai_cost(uuid, text) is
+  'How the cost of one row of ai_usage_log came about: the price row used and its source, each category that was used '
+  '(quantity, list_rate_usd, rate_usd after the discount, per how many, cost_usd), the discount, the total, and every '
+  'repricing. The costs of the categories add up to the total exactly. For whoever may read the row; 404 otherwise.';
+
+revoke all on function public.explain_ai_cost(uuid, text) from public, anon, authenticated, service_role;
+grant execute on function public.explain_ai_cost(uuid, text) to authenticated, service_role;

@@ -49,6 +49,8 @@ create table public.ai_usage_log (
 
   -- Not a foreign key: the lock on a popular price row would be shared by every writer.
   price_id uuid,
+  discount_id uuid,
+  discount_percent numeric,
   input_usd_per_mtok numeric,
   cache_read_usd_per_mtok numeric,
   cache_write_5m_usd_per_mtok numeric,
@@ -174,6 +176,10 @@ create index ai_usage_log_by_user
 create index ai_usage_log_by_organization
   on public.ai_usage_log (organization_id, created_at);
 
+create index ai_usage_log_unpriced
+  on public.ai_usage_log (provider, model_used, created_at)
+  where total_cost_usd is null;
+
 comment on table public.ai_usage_log is
   'The ledger: one row per priced line of one AI provider call. Appended by log_ai_usage and log_ai_usage_batch '
   'only; nobody may insert, update or delete. Users read their own rows, organization admins their '
@@ -237,8 +243,13 @@ comment on column public.ai_usage_log.usage_status is
   'missing: the provider reported none, so the cost is unknown.';
 comment on column public.ai_usage_log.price_id is
   'The row of ai_model_prices that priced the line.';
+comment on column public.ai_usage_log.discount_id is
+  'The row of ai_price_discounts that made the line cheaper. Null: none.';
+comment on column public.ai_usage_log.discount_percent is
+  'The percentage that is off in the unit prices of this row. Null: none.';
 comment on column public.ai_usage_log.input_usd_per_mtok is
-  'The unit price at the time, US dollars per million tokens; likewise the other rates. Frozen: no later price moves it.';
+  'The unit price at the time, any discount taken off, US dollars per million tokens; likewise the other rates. Frozen: '
+  'no later price moves it, only reprice_ai_usage, which leaves a row in ai_usage_repricings.';
 comment on column public.ai_usage_log.unpriced_reason is
   'Why the cost is null. usage_missing: no token counts. unknown_model: not in the catalogue. no_price_in_force: in '
   'the catalogue, but not for this tier, place or day. rate_missing: a category was used that has no rate.';

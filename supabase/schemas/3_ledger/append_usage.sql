@@ -68,6 +68,8 @@ begin
       web_search_requests,
       usage_status,
       price_id,
+      discount_id,
+      discount_percent,
       input_usd_per_mtok,
       cache_read_usd_per_mtok,
       cache_write_5m_usd_per_mtok,
@@ -120,7 +122,9 @@ begin
       coalesce(given.image_output_tokens, 0),
       coalesce(given.web_search_requests, 0),
       coalesce(given.usage_status, 'final'),
-      price.id,
+      price.price_id,
+      price.discount_id,
+      price.discount_percent,
       price.input_usd_per_mtok,
       price.cache_read_usd_per_mtok,
       price.cache_write_5m_usd_per_mtok,
@@ -143,8 +147,10 @@ begin
           or (given.image_output_tokens > 0 and price.image_output_usd_per_mtok is null)
           or (given.web_search_requests > 0 and price.web_search_usd_per_1k is null)
           then case
-            when price.id is not null then 'rate_missing'
-            when ai_usage.knows_model(given.key_provider, given.model) then 'no_price_in_force'
+            when price.price_id is not null then 'rate_missing'
+            when exists (
+              select from ai_usage.catalogue_model(given.key_provider, given.model, given.created_at, given.organization_id)
+            ) then 'no_price_in_force'
             else 'unknown_model'
           end
       end,
@@ -163,7 +169,8 @@ begin
         given.tier,
         given.place,
         given.prompt_tokens,
-        given.created_at
+        given.created_at,
+        given.organization_id
       ) as price
         on true
     -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
@@ -207,15 +214,7 @@ exception
       errcode = 'check_violation',
       message = v_message,
       detail = v_detail,
-      hint = coalesce(
-        (
-          select obj_description(broken.oid, 'pg_constraint')
-          from pg_catalog.pg_constraint as broken
-          where broken.conrelid = 'public.ai_usage_log'::regclass
-            and broken.conname = v_constraint
-        ),
-        ''
-      ),
+      hint = ai_usage.constraint_hint('public.ai_usage_log', v_constraint),
       constraint = v_constraint,
       table = 'ai_usage_log',
       schema = 'public';

@@ -1,6 +1,7 @@
 create function public.get_ai_cost_summary(
   p_organization_id uuid default null,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_currency text default 'USD'
 )
 returns jsonb
 language plpgsql
@@ -8,45 +9,58 @@ stable
 set search_path = ''
 as $$
 declare
-  c_today constant timestamp = date_trunc('day', coalesce(p_at, now()) at time zone 'UTC');
-  c_day_start constant timestamptz = c_today at time zone 'UTC';
-  c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
-  c_yesterday_start constant timestamptz = (c_today - interval '1 day') at time zone 'UTC';
-  c_week_start constant timestamptz = date_trunc('week', c_today) at time zone 'UTC';
-  c_month_start constant timestamptz = date_trunc('month', c_today) at time zone 'UTC';
-  c_last_month_start constant timestamptz = (date_trunc('month', c_today) - interval '1 month') at time zone 'UTC';
+  c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
+  c_month constant date = date_trunc('month', c_today);
+  c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
 begin
   return (
+    -- A day's sum is converted at the day's rate, so that the days add up to the total.
+    with usd as materialized (
+      select
+        (created_at at time zone 'UTC')::date as day,
+        count(*) filter (where line = 0) as requests,
+        count(*) filter (where total_cost_usd is null) as unpriced,
+        sum(total_cost_usd) as cost
+      from public.ai_usage_log
+      where created_at < c_end
+        and (c_organization_id is null or organization_id = c_organization_id)
+      group by (created_at at time zone 'UTC')::date
+    ),
+    by_day as (
+      select
+        day,
+        requests,
+        unpriced,
+        coalesce(cost * ai_usage.per_usd(c_currency, day), 0) as cost
+      from usd
+    )
     select jsonb_build_object(
       'organization_id', c_organization_id,
-      'today', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_day_start), 0)),
-      'yesterday', trim_scale(coalesce(
-        sum(total_cost_usd) filter (where created_at >= c_yesterday_start and created_at < c_day_start),
-        0
-      )),
-      'this_week', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_week_start), 0)),
-      'this_month', trim_scale(coalesce(sum(total_cost_usd) filter (where created_at >= c_month_start), 0)),
+      'currency', c_currency,
+      'today', trim_scale(coalesce(sum(cost) filter (where day = c_today), 0)),
+      'yesterday', trim_scale(coalesce(sum(cost) filter (where day = c_today - 1), 0)),
+      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today)), 0)),
+      'this_month', trim_scale(coalesce(sum(cost) filter (where day >= c_month), 0)),
       'last_month', trim_scale(coalesce(
-        sum(total_cost_usd) filter (where created_at >= c_last_month_start and created_at < c_month_start),
+        sum(cost) filter (where day >= c_month - interval '1 month' and day < c_month),
         0
       )),
-      'all_time', trim_scale(coalesce(sum(total_cost_usd), 0)),
-      'requests_today', count(*) filter (where line = 0 and created_at >= c_day_start),
-      'requests_this_month', count(*) filter (where line = 0 and created_at >= c_month_start),
-      'unpriced_requests', count(*) filter (where line = 0 and total_cost_usd is null)
+      'all_time', trim_scale(coalesce(sum(cost), 0)),
+      'requests_today', coalesce(sum(requests) filter (where day = c_today), 0),
+      'requests_this_month', coalesce(sum(requests) filter (where day >= c_month), 0),
+      'unpriced_requests', coalesce(sum(unpriced), 0)
     )
-    from public.ai_usage_log
-    where created_at < c_end
-      and (c_organization_id is null or organization_id = c_organization_id)
+    from by_day
   );
 end;
 $$;
 
-comment on function public.get_ai_cost_summary(uuid, timestamptz) is
-  'What AI cost today, yesterday, this week (from Monday), this month, last month and ever, in exact US dollars and '
-  'UTC days, with the requests of today and this month. Unpriced requests are left out and counted beside. Admins '
-  'read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
+comment on function public.get_ai_cost_summary(uuid, timestamptz, text) is
+  'What AI cost today, yesterday, this week (from Monday), this month, last month and ever, exact and in UTC days, with '
+  'the requests of today and this month. In US dollars, or in p_currency at the rate of each day. Unpriced requests are '
+  'left out and counted beside. Admins read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_cost_summary(uuid, timestamptz) from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_cost_summary(uuid, timestamptz) to authenticated, service_role;
+revoke all on function public.get_ai_cost_summary(uuid, timestamptz, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_cost_summary(uuid, timestamptz, text) to authenticated, service_role;

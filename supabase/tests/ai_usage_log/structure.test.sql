@@ -11,7 +11,7 @@ select columns_are(
     'input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'audio_input_tokens',
     'output_tokens', 'reasoning_tokens', 'audio_output_tokens', 'image_output_tokens', 'web_search_requests',
     'total_tokens', 'usage_status',
-    'price_id', 'input_usd_per_mtok', 'cache_read_usd_per_mtok', 'cache_write_5m_usd_per_mtok',
+    'price_id', 'discount_id', 'discount_percent', 'input_usd_per_mtok', 'cache_read_usd_per_mtok', 'cache_write_5m_usd_per_mtok',
     'cache_write_1h_usd_per_mtok', 'audio_input_usd_per_mtok', 'output_usd_per_mtok', 'audio_output_usd_per_mtok',
     'image_output_usd_per_mtok', 'web_search_usd_per_1k', 'unpriced_reason',
     'input_cost_usd', 'output_cost_usd', 'web_search_cost_usd', 'total_cost_usd',
@@ -49,7 +49,8 @@ select indexes_are(
   'public', 'ai_usage_log',
   array[
     'ai_usage_log_pkey', 'ai_usage_log_request_line_is_logged_once',
-    'ai_usage_log_by_time', 'ai_usage_log_by_user', 'ai_usage_log_by_organization'
+    'ai_usage_log_by_time', 'ai_usage_log_by_user', 'ai_usage_log_by_organization',
+    'ai_usage_log_unpriced'
   ],
   'The ledger has these indexes.'
 );

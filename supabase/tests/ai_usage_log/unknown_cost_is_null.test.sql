@@ -17,7 +17,7 @@ select is(
   'A new model does not take the price of a model whose name begins the same.'
 );
 select is(
-  pg_temp.unpriced($$p_model_used => 'claude-opus-5', p_input_tokens => 1, p_occurred_at => '2026-07-23'$$),
+  pg_temp.unpriced($$p_model_used => 'claude-opus-5', p_input_tokens => 1, p_occurred_at => '2019-12-31'$$),
   'null no_price_in_force',
   'A call before the first price has no cost.'
 );

@@ -20,7 +20,7 @@ select public.log_ai_usage(null, p_model_used => 'claude-nobody-knows', p_input_
 select is(
   public.get_ai_cost_summary(null, '2026-03-01 12:00+00'),
   '{
-    "organization_id": null,
+    "organization_id": null, "currency": "USD",
     "today": 3, "yesterday": 12, "this_week": 31, "this_month": 3, "last_month": 124, "all_time": 255,
     "requests_today": 2, "requests_this_month": 2, "unpriced_requests": 1
   }'::jsonb,

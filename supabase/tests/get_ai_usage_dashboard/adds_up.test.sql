@@ -33,7 +33,7 @@ select public.get_ai_usage_dashboard(3, null, '2026-11-20 12:00+00') as value;
 select is(
   value -> 'summary',
   '{
-    "total_requests": 6, "successful_requests": 5, "failed_requests": 1, "unpriced_requests": 1,
+    "total_requests": 6, "successful_requests": 5, "failed_requests": 1, "unpriced_requests": 1, "total_cost": 0.027036,
     "total_input_tokens": 4707, "total_cache_read_tokens": 10, "total_cache_write_tokens": 50,
     "total_output_tokens": 450, "total_tokens": 5217,
     "total_cost_usd": 0.027036, "avg_tokens_per_request": 1043.4, "avg_cost_per_request": 0.0054072,
@@ -45,6 +45,7 @@ select is(
   value -> 'costs',
   '{
     "input_cost_usd": 0.004786, "output_cost_usd": 0.00225, "web_search_cost_usd": 0.02, "total_cost_usd": 0.027036,
+    "input_cost": 0.004786, "output_cost": 0.00225, "web_search_cost": 0.02, "total_cost": 0.027036,
     "cost_per_1k_tokens": 0.00518228867165037378
   }'::jsonb,
   'The costs add up.'
@@ -100,12 +101,12 @@ select is(
 ) from dashboard;
 select is(
   value -> 'current_month',
-  '{"requests": 7, "unpriced_requests": 1, "tokens": 1005217, "cost_usd": 1.027036}'::jsonb,
+  '{"requests": 7, "unpriced_requests": 1, "tokens": 1005217, "cost_usd": 1.027036, "cost": 1.027036}'::jsonb,
   'The current month holds all of November up to today, whatever the period.'
 ) from dashboard;
 select is(
   value -> 'previous_month',
-  '{"requests": 2, "unpriced_requests": 0, "tokens": 2000001, "cost_usd": 2.000001}'::jsonb,
+  '{"requests": 2, "unpriced_requests": 0, "tokens": 2000001, "cost_usd": 2.000001, "cost": 2.000001}'::jsonb,
   'The previous month holds all of October, and nothing of September.'
 ) from dashboard;
 select is(

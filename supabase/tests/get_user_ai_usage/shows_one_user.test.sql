@@ -13,7 +13,7 @@ select public.get_user_ai_usage(tests.user_id('loner'), 30, null, '2026-11-20 12
 
 select is(
   value -> 'summary',
-  '{"total_requests": 2, "unpriced_requests": 1, "total_tokens": 1105, "total_cost_usd": 0.0015, "avg_tokens_per_request": 552.5}'::jsonb,
+  '{"total_requests": 2, "unpriced_requests": 1, "total_tokens": 1105, "total_cost_usd": 0.0015, "total_cost": 0.0015, "avg_tokens_per_request": 552.5}'::jsonb,
   'The summary is the user''s alone.'
 ) from usage;
 select is(

@@ -45,7 +45,7 @@ select public.log_ai_usage(
 );
 select is(
   to_jsonb(log)
-    - array['id', 'recorded_at', 'price_id', 'unpriced_reason', 'total_tokens', 'input_cost_usd', 'output_cost_usd', 'web_search_cost_usd', 'total_cost_usd']
+    - array['id', 'recorded_at', 'price_id', 'discount_id', 'discount_percent', 'unpriced_reason', 'total_tokens', 'input_cost_usd', 'output_cost_usd', 'web_search_cost_usd', 'total_cost_usd']
     - (select array_agg(attname::text) from pg_attribute where attrelid = 'public.ai_usage_log'::regclass and attname ~ '_usd_per_'),
   jsonb_build_object(
     'user_id', tests.user_id('a'), 'user_email', 'a@example.com', 'customer_id', '42', 'customer_name', 'Customer',

@@ -12,7 +12,7 @@ $$;
 select is(pg_temp.cache_rate('claude-sonnet-5-5', '2026-10-06 23:59:59.999999+00'), '0.2', 'The old price holds to the last microsecond of its last UTC day.');
 select is(pg_temp.cache_rate('claude-sonnet-5-5', '2026-10-07 00:00:00+00'), '0.1', 'The new price holds from its first UTC day.');
 select is(pg_temp.cache_rate('claude-sonnet-5-5', '2026-10-07 01:00:00+02'), '0.2', 'The day is the UTC day, wherever the caller is.');
-select is(pg_temp.cache_rate('claude-sonnet-5-5', '2026-09-27'), null, 'Before the first price there is none.');
+select is(pg_temp.cache_rate('claude-sonnet-5-5', '2019-12-31'), null, 'Before the first price there is none.');
 
 -- by tier
 select is(pg_temp.input_rate('claude-opus-5', 'standard', null, 1, '2026-11-20'), '5', 'The standard tier has its price.');
@@ -35,7 +35,10 @@ select is(pg_temp.input_rate('claude-opus-4-6', 'standard', null, 300000, '2026-
 
 -- by name
 select is(pg_temp.input_rate('claude-haiku-4-5-20251001', 'standard', null, 1, '2026-11-20'), '1', 'A dated snapshot has the price of its model.');
-select is(pg_temp.input_rate('claude-haiku-4-5-20260101', 'standard', null, 1, '2026-11-20'), null, 'A snapshot that nobody listed has none.');
+select is(pg_temp.input_rate('claude-haiku-4-5@20251001', 'standard', null, 1, '2026-11-20'), '1', 'However the date is written.');
+select is(pg_temp.input_rate('claude-mythos-preview-20260407', 'standard', null, 1, '2026-11-20'), null, 'Where no rule says that snapshots cost the same, they do not.');
+select is(pg_temp.input_rate('claude-haiku-4-5-20251001-beta', 'standard', null, 1, '2026-11-20'), null, 'A snapshot with more after its date does not match.');
+select is(pg_temp.input_rate('claude-haiku-4-5-202510011', 'standard', null, 1, '2026-11-20'), null, 'Nine digits are not a date.');
 select is(pg_temp.input_rate('claude-sonnet-5-5-mini', 'standard', null, 1, '2026-11-20'), null, 'A longer name does not match.');
 select is(pg_temp.input_rate('claude-sonnet', 'standard', null, 1, '2026-11-20'), null, 'A shorter name does not match.');
 select is_empty(

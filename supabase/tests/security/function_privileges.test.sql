@@ -12,22 +12,42 @@ select results_eq(
   $$,
   $$
     values
+      ('authenticated', 'ai_usage.currency_code'),
       ('authenticated', 'ai_usage.current_organization_ids'),
       ('authenticated', 'ai_usage.is_admin'),
+      ('authenticated', 'ai_usage.line_rates'),
+      ('authenticated', 'ai_usage.per_usd'),
       ('authenticated', 'ai_usage.period_start'),
+      ('authenticated', 'ai_usage.price_row'),
       ('authenticated', 'ai_usage.read_scope'),
+      ('authenticated', 'explain_ai_cost'),
       ('authenticated', 'get_ai_cost_summary'),
+      ('authenticated', 'get_ai_unpriced_models'),
       ('authenticated', 'get_ai_usage_dashboard'),
       ('authenticated', 'get_user_ai_usage'),
+      ('authenticated', 'reprice_ai_usage'),
+      ('authenticated', 'set_ai_model_price'),
+      ('authenticated', 'set_ai_price_discount'),
+      ('service_role', 'ai_usage.currency_code'),
       ('service_role', 'ai_usage.current_organization_ids'),
       ('service_role', 'ai_usage.is_admin'),
+      ('service_role', 'ai_usage.line_rates'),
+      ('service_role', 'ai_usage.per_usd'),
       ('service_role', 'ai_usage.period_start'),
+      ('service_role', 'ai_usage.price_row'),
       ('service_role', 'ai_usage.read_scope'),
+      ('service_role', 'explain_ai_cost'),
       ('service_role', 'get_ai_cost_summary'),
+      ('service_role', 'get_ai_unpriced_models'),
       ('service_role', 'get_ai_usage_dashboard'),
       ('service_role', 'get_user_ai_usage'),
+      ('service_role', 'load_ai_exchange_rates'),
       ('service_role', 'log_ai_usage'),
-      ('service_role', 'log_ai_usage_batch')
+      ('service_role', 'log_ai_usage_batch'),
+      ('service_role', 'reprice_ai_usage'),
+      ('service_role', 'set_ai_model_price'),
+      ('service_role', 'set_ai_price_discount'),
+      ('service_role', 'sync_ai_model_prices')
   $$,
   'These are all functions that an API role may call: only the server logs, and anonymous callers call nothing.'
 );
@@ -63,10 +83,16 @@ select set_eq(
     values
       ('ai_usage.current_organization_ids'),
       ('ai_usage.is_admin'),
+      ('ai_usage.price_row'),
+      ('load_ai_exchange_rates'),
       ('log_ai_usage'),
-      ('log_ai_usage_batch')
+      ('log_ai_usage_batch'),
+      ('reprice_ai_usage'),
+      ('set_ai_model_price'),
+      ('set_ai_price_discount'),
+      ('sync_ai_model_prices')
   $$,
-  'Only the access rules and the two writers run with the rights of the owner.'
+  'Only the access rules, what reads one price, and the writers run with the rights of the owner.'
 );
 
 select is_empty(

@@ -18,6 +18,9 @@ select set_eq(
     values
       ('ai_model_aliases', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_prices', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('ai_exchange_rates', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('ai_price_discounts', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('ai_usage_repricings', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_log', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('organization_members', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('user_roles', 'SELECT', '{authenticated}', 'PERMISSIVE')

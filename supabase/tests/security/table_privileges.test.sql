@@ -15,14 +15,20 @@ select results_eq(
   $$,
   $$
     values
+      ('authenticated', 'ai_exchange_rates', 'select'),
       ('authenticated', 'ai_model_aliases', 'select'),
       ('authenticated', 'ai_model_prices', 'select'),
+      ('authenticated', 'ai_price_discounts', 'select'),
       ('authenticated', 'ai_usage_log', 'select'),
+      ('authenticated', 'ai_usage_repricings', 'select'),
       ('authenticated', 'organization_members', 'select'),
       ('authenticated', 'user_roles', 'select'),
+      ('service_role', 'ai_exchange_rates', 'select'),
       ('service_role', 'ai_model_aliases', 'select'),
       ('service_role', 'ai_model_prices', 'select'),
+      ('service_role', 'ai_price_discounts', 'select'),
       ('service_role', 'ai_usage_log', 'select'),
+      ('service_role', 'ai_usage_repricings', 'select'),
       ('service_role', 'organization_members', 'delete insert select update'),
       ('service_role', 'user_roles', 'delete insert select update')
   $$,

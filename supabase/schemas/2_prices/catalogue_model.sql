@@ -1,0 +1,43 @@
+create function ai_usage.catalogue_model(
+  p_provider text,
+  p_model text,
+  p_at timestamptz,
+  p_organization_id uuid default null
+)
+returns table (provider text, model text)
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  select found.provider, found.model
+  from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
+    cross join lateral (
+      (
+        select price.provider, price.model, 1 as rank
+        from public.ai_model_prices as price
+        where price.provider = p_provider
+          and price.model = spelling.name
+          and (price.organization_id is null or price.organization_id = p_organization_id)
+        limit 1
+      )
+      union all
+      (
+        select alias.price_provider, alias.model, 2
+        from public.ai_model_aliases as alias
+        where alias.provider = p_provider
+          and alias.alias = spelling.name
+          and alias.effective_on <= (p_at at time zone 'UTC')::date
+        order by alias.effective_on desc
+        limit 1
+      )
+    ) as found
+  order by spelling.rank, found.rank
+  limit 1;
+$$;
+
+comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is
+  'The provider and model under which the prices know a model at a moment, or no row: it has prices under its own '
+  'name, or an explicit row of ai_model_aliases says whose they are. Nothing else matches.';
+
+revoke all on function ai_usage.catalogue_model(text, text, timestamptz, uuid) from public;
