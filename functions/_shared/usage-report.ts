@@ -12,6 +12,9 @@ export type UsageLine = Pick<
   | 'p_cache_read_tokens'
   | 'p_cache_write_5m_tokens'
   | 'p_cache_write_1h_tokens'
+  | 'p_audio_input_tokens'
+  | 'p_audio_output_tokens'
+  | 'p_image_output_tokens'
   | 'p_web_search_requests'
   | 'p_raw_usage'
 >
