@@ -58,11 +58,11 @@ export async function main(args: string[]): Promise<void> {
   await stack.stop()
 }
 
-/** For the examples: `node --env-file`. */
+/** For the examples and `npm run rates:load`: `node --env-file`. */
 async function writeEnvironment(dataDir: string, { url, secrets }: LocalStack): Promise<void> {
   await writeFile(
     join(dataDir, 'env'),
-    `SUPABASE_URL=${url}\nSUPABASE_PUBLISHABLE_KEY=${secrets.publishableKey}\n`,
+    `SUPABASE_URL=${url}\nSUPABASE_PUBLISHABLE_KEY=${secrets.publishableKey}\nSUPABASE_SECRET_KEY=${secrets.secretKey}\n`,
   )
 }
 

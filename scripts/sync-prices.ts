@@ -23,7 +23,7 @@ export async function missingPrices(database: Database, on: string): Promise<Syn
   return syncResult.parse(row?.result)
 }
 
-/** The migration that adds the rows. */
+/** The migration that adds the rows, but for those that sync-prices added to a deployed project before. */
 export function pricesMigration({ prices, aliases }: SyncResult, changes: string[]): string {
   const priceColumns = [
     ...['provider', 'model', 'service_tier', 'geo', 'effective_on', 'revision', 'context_over_tokens'],
@@ -43,7 +43,9 @@ export function pricesMigration({ prices, aliases }: SyncResult, changes: string
 function insert(table: string, columns: string[], rows: Record<string, unknown>[]): string {
   if (rows.length === 0) return ''
   const values = rows.map((row) => `  (${columns.map((column) => literal(row[column])).join(', ')})`)
-  return `insert into ${table} (\n  ${columns.join(',\n  ')}\n)\nvalues\n${values.join(',\n')};\n`
+  return `insert into ${table} (\n  ${columns.join(',\n  ')}\n)\nvalues\n${
+    values.join(',\n')
+  }\non conflict do nothing;\n`
 }
 
 function literal(value: unknown): string {

@@ -976,7 +976,8 @@ values
   ('xai', 'grok-build-0.1', 'standard', null, '2020-01-01', 0, 0, null, null, false, 1, 0.2, null, null, null, 2, null, null, 5, '@pydantic/genai-prices 0.1.8; tools: https://docs.x.ai/developers/pricing, a copy after 2026-09-21'),
   ('xai', 'grok-build-0.1', 'standard', null, '2020-01-01', 0, 199999, null, null, false, 2, 0.4, null, null, null, 4, null, null, 5, '@pydantic/genai-prices 0.1.8; tools: https://docs.x.ai/developers/pricing, a copy after 2026-09-21'),
   ('xai', 'grok-code-fast-1', 'standard', 'us', '2020-01-01', 0, 0, null, null, false, 0.22, 0.022, null, null, null, 1.65, null, null, 5, 'us is × 1.1: https://docs.x.ai/developers/pricing, a copy after 2026-09-21'),
-  ('xai', 'grok-code-fast-1', 'standard', null, '2020-01-01', 0, 0, null, null, false, 0.2, 0.02, null, null, null, 1.5, null, null, 5, '@pydantic/genai-prices 0.1.8; tools: https://docs.x.ai/developers/pricing, a copy after 2026-09-21');
+  ('xai', 'grok-code-fast-1', 'standard', null, '2020-01-01', 0, 0, null, null, false, 0.2, 0.02, null, null, null, 1.5, null, null, 5, '@pydantic/genai-prices 0.1.8; tools: https://docs.x.ai/developers/pricing, a copy after 2026-09-21')
+on conflict do nothing;
 
 insert into public.ai_model_aliases (
   provider,
@@ -2805,4 +2806,5 @@ values
   ('xai', 'x-ai/grok-4.5', '2020-01-01', 'xai', 'grok-4.5'),
   ('xai', 'x-ai/grok-4.5-<date>', '2020-01-01', 'xai', 'grok-4.5'),
   ('xai', 'x-ai/grok-4.6', '2020-01-01', 'xai', 'grok-4.6'),
-  ('xai', 'x-ai/grok-4.6-<date>', '2020-01-01', 'xai', 'grok-4.6');
+  ('xai', 'x-ai/grok-4.6-<date>', '2020-01-01', 'xai', 'grok-4.6')
+on conflict do nothing;

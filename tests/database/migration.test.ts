@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { glob } from 'node:fs/promises'
+import { glob, readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -30,6 +29,14 @@ async function freshDatabase() {
   return { url: clone.url, sql }
 }
 
+/** Applies the migrations after the baseline, which hold nothing but prices. */
+async function addPrices(sql: postgres.Sql): Promise<void> {
+  const folder = new URL('supabase/migrations/', project)
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('_ai_prices.sql')).sort()) {
+    await sql.unsafe(await readFile(new URL(file, folder), 'utf8')).simple()
+  }
+}
+
 async function supabase(...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('supabase', args, {
     cwd: project,
@@ -54,6 +61,7 @@ describe('the baseline migration', () => {
     for (const path of await schemaPaths()) {
       await sql.unsafe(await readFile(new URL(path, new URL('supabase/', project)), 'utf8')).simple()
     }
+    await addPrices(sql)
     expect(await catalogSnapshot(sql)).toEqual(expected)
   })
 
@@ -65,6 +73,8 @@ describe('the baseline migration', () => {
     }
     const { sql } = await freshDatabase()
     await sql.unsafe(await baselineMigration()).simple()
+    await addPrices(sql)
+    expect(await catalogSnapshot(sql)).toEqual(expected)
     await sql`revoke select on public.ai_usage_log from authenticated`
     expect(await catalogSnapshot(sql)).not.toEqual(expected)
   })

@@ -42,5 +42,5 @@ const queries = [
   `select 'type', oid::regtype::text, typacl::text, obj_description(oid, 'pg_type')
    from pg_catalog.pg_type where typnamespace = 'ai_usage'::regnamespace`,
   `select 'price', (to_jsonb(price) - 'id' - 'recorded_at')::text from public.ai_model_prices as price`,
-  `select 'alias', to_jsonb(alias)::text from public.ai_model_aliases as alias`,
+  `select 'alias', (to_jsonb(named) - 'recorded_at')::text from public.ai_model_aliases as named`,
 ]

@@ -6,6 +6,8 @@ import {
   type LogAiUsageArgs,
   logAiUsageArgs,
   logAiUsageBatchArgs,
+  setModelPriceArgs,
+  setPriceDiscountArgs,
   type UsageRecord,
   type UsageRow,
   usageRow,
@@ -52,6 +54,7 @@ test('a batch has at most a thousand records', () => {
 describe('a result', () => {
   const summary = {
     organization_id: null,
+    currency: 'USD',
     today: 0,
     yesterday: 0,
     this_week: 0,
@@ -81,6 +84,11 @@ describe('a result', () => {
     },
   )
 
+  test('names its currency as ISO 4217 does', () => {
+    expect(costSummary.safeParse({ ...summary, currency: 'EUR' }).success).toBe(true)
+    expect(costSummary.safeParse({ ...summary, currency: 'euro' }).success).toBe(false)
+  })
+
   test('may have moments in both spellings', () => {
     const moment = usageRow.pick({ created_at: true })
     const expected = { created_at: '2026-11-21T10:11:42.841Z' }
@@ -99,5 +107,38 @@ describe('a result', () => {
     expect(costSummary.safeParse(rest).success).toBe(false)
     expect(dashboard.safeParse({}).success).toBe(false)
     expect(userUsage.safeParse({}).success).toBe(false)
+  })
+})
+
+describe('the arguments of set_ai_model_price', () => {
+  const price = { p_provider: 'openai', p_model: 'ours', p_source: 'a contract', p_rates: { input_usd_per_mtok: 1 } }
+
+  test('take rates as numbers, as decimal text, by threshold, and null for an end', () => {
+    expect(setModelPriceArgs.safeParse(price).success).toBe(true)
+    for (
+      const p_rates of [
+        { input_usd_per_mtok: '0.000000000000000001' },
+        [{ input_usd_per_mtok: 1 }, { input_usd_per_mtok: 2, context_over_tokens: 200_000 }],
+        [{ input_usd_per_mtok: 1 }, { input_usd_per_mtok: 2, hours_start: '01:00', hours_end: '04:00' }],
+        null,
+      ]
+    ) {
+      expect(setModelPriceArgs.safeParse({ ...price, p_rates }).success).toBe(true)
+    }
+  })
+
+  test.each([
+    ['a negative rate', { input_usd_per_mtok: -1 }],
+    ['a negative rate in text', { input_usd_per_mtok: '-1' }],
+    ['an unknown category', { video_usd_per_mtok: 1 }],
+    ['no list of rates', []],
+  ])('do not take %s', (_, p_rates) => {
+    expect(setModelPriceArgs.safeParse({ ...price, p_rates }).success).toBe(false)
+  })
+
+  test.each([['more than all off', 101], ['a surcharge', -1]])('a discount is not %s', (_, p_percent_off) => {
+    const discount = { p_provider: 'openai', p_source: 'a contract' }
+    expect(setPriceDiscountArgs.safeParse({ ...discount, p_percent_off: 15 }).success).toBe(true)
+    expect(setPriceDiscountArgs.safeParse({ ...discount, p_percent_off }).success).toBe(false)
   })
 })
