@@ -174,46 +174,49 @@ revoke all on function ai_usage.constraint_hint(regclass, text) from public;
 
 create function ai_usage.normalized_provider(p_provider text, p_model text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select
-    case coalesce(nullif(lower(btrim(p_provider)), ''), '')
-      when '' then
-        case
-          when p_model ^@ 'claude-' then 'anthropic'
-          when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
-          when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
-          when p_model ~ '^(voyage-|rerank-)' then 'voyage'
-          when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
-          when p_model ^@ 'deepseek-' then 'deepseek'
-          when p_model ^@ 'grok-' then 'xai'
-          when p_model ~ '^(command-|embed-)' then 'cohere'
-          else 'unknown'
-        end
-      when 'google-gla' then 'google'
-      when 'google-genai' then 'google'
-      when 'googleai' then 'google'
-      when 'gemini' then 'google'
-      when 'gcp.gemini' then 'google'
-      when 'gcp.gen_ai' then 'google'
-      when 'vertex' then 'google-vertex'
-      when 'vertex_ai' then 'google-vertex'
-      when 'gcp.vertex_ai' then 'google-vertex'
-      when 'voyageai' then 'voyage'
-      when 'mistralai' then 'mistral'
-      when 'mistral_ai' then 'mistral'
-      when 'x_ai' then 'xai'
-      when 'x-ai' then 'xai'
-      when 'bedrock' then 'aws-bedrock'
-      when 'aws.bedrock' then 'aws-bedrock'
-      when 'aws_bedrock' then 'aws-bedrock'
-      when 'azure_openai' then 'azure'
-      when 'azure.ai.openai' then 'azure'
-      when 'azure.ai.inference' then 'azure'
-      else lower(btrim(p_provider))
-    end;
+begin
+  return case coalesce(nullif(lower(btrim(p_provider)), ''), '')
+    when '' then
+      case
+        when p_model ^@ 'claude-' then 'anthropic'
+        when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
+        when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
+        when p_model ~ '^(voyage-|rerank-)' then 'voyage'
+        when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
+        when p_model ^@ 'deepseek-' then 'deepseek'
+        when p_model ^@ 'grok-' then 'xai'
+        when p_model ~ '^(command-|embed-)' then 'cohere'
+        else 'unknown'
+      end
+    when 'google-gla' then 'google'
+    when 'google-genai' then 'google'
+    when 'googleai' then 'google'
+    when 'gemini' then 'google'
+    when 'gcp.gemini' then 'google'
+    when 'gcp.gen_ai' then 'google'
+    when 'vertex' then 'google-vertex'
+    when 'vertex_ai' then 'google-vertex'
+    when 'gcp.vertex_ai' then 'google-vertex'
+    when 'voyageai' then 'voyage'
+    when 'mistralai' then 'mistral'
+    when 'mistral_ai' then 'mistral'
+    when 'x_ai' then 'xai'
+    when 'x-ai' then 'xai'
+    when 'bedrock' then 'aws-bedrock'
+    when 'aws' then 'aws-bedrock'
+    when 'amazon-bedrock' then 'aws-bedrock'
+    when 'aws.bedrock' then 'aws-bedrock'
+    when 'aws_bedrock' then 'aws-bedrock'
+    when 'azure_openai' then 'azure'
+    when 'azure.ai.openai' then 'azure'
+    when 'azure.ai.inference' then 'azure'
+    else lower(btrim(p_provider))
+  end;
+end;
 $$;
 
 comment on function ai_usage.normalized_provider(text, text) is
@@ -226,30 +229,34 @@ revoke all on function ai_usage.normalized_provider(text, text) from public;
 
 create function ai_usage.model_spellings(p_model text)
 returns text[]
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select array[
-    p_model,
-    bare,
-    on_bedrock,
-    regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
-  ]
-  from lower(regexp_replace(
-      p_model,
-      '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
-      ''
-    )) as bare
-    cross join lateral regexp_replace(
-      regexp_replace(
+begin
+  return (
+      select array[
+        p_model,
         bare,
-        '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
-        '<region>.'
-      ),
-      '(-v\d+)?:\d+$',
-      '-<version>'
-    ) as on_bedrock;
+        on_bedrock,
+        regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
+      ]
+      from lower(regexp_replace(
+          p_model,
+          '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
+          ''
+        )) as bare
+        cross join lateral regexp_replace(
+          regexp_replace(
+            bare,
+            '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
+            '<region>.'
+          ),
+          '(-v\d+)?:\d+$',
+          '-<version>'
+        ) as on_bedrock
+  );
+end;
 $$;
 
 comment on function ai_usage.model_spellings(text) is
@@ -318,7 +325,7 @@ create table public.ai_model_prices (
   constraint ai_model_prices_revision_is_not_negative
     check (revision >= 0),
   constraint ai_model_prices_source_is_not_blank
-    check (btrim(source) <> ''),
+    check (source ~ '\S'),
   constraint ai_model_prices_context_is_not_negative
     check (context_over_tokens >= 0),
   constraint ai_model_prices_hours_are_a_window
@@ -539,7 +546,7 @@ create table public.ai_price_discounts (
   constraint ai_price_discounts_percent_off_is_a_percentage
     check (percent_off >= 0 and percent_off <= 100),
   constraint ai_price_discounts_source_is_not_blank
-    check (btrim(source) <> '')
+    check (source ~ '\S')
 );
 
 comment on table public.ai_price_discounts is
@@ -615,35 +622,38 @@ create function ai_usage.catalogue_model(
   p_organization_id uuid default null
 )
 returns table (provider text, model text)
-language sql
+language plpgsql  -- its plan is kept; that of an SQL function is made anew for every call
 stable
 rows 1
 set search_path = ''
 as $$
-  select found.provider, found.model
-  from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
-    cross join lateral (
-      (
-        select price.provider, price.model, 1 as rank
-        from public.ai_model_prices as price
-        where price.provider = p_provider
-          and price.model = spelling.name
-          and (price.organization_id is null or price.organization_id = p_organization_id)
-        limit 1
-      )
-      union all
-      (
-        select alias.price_provider, alias.model, 2
-        from public.ai_model_aliases as alias
-        where alias.provider = p_provider
-          and alias.alias = spelling.name
-          and alias.effective_on <= (p_at at time zone 'UTC')::date
-        order by alias.effective_on desc
-        limit 1
-      )
-    ) as found
-  order by spelling.rank, found.rank
-  limit 1;
+begin
+  return query
+    select found.provider, found.model
+    from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
+      cross join lateral (
+        (
+          select price.provider, price.model, 1 as rank
+          from public.ai_model_prices as price
+          where price.provider = p_provider
+            and price.model = spelling.name
+            and (price.organization_id is null or price.organization_id = p_organization_id)
+          limit 1
+        )
+        union all
+        (
+          select alias.price_provider, alias.model, 2
+          from public.ai_model_aliases as alias
+          where alias.provider = p_provider
+            and alias.alias = spelling.name
+            and alias.effective_on <= (p_at at time zone 'UTC')::date
+          order by alias.effective_on desc
+          limit 1
+        )
+      ) as found
+    order by spelling.rank, found.rank
+    limit 1;
+end;
 $$;
 
 comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is
@@ -664,99 +674,102 @@ create function ai_usage.price_at(
   p_organization_id uuid default null
 )
 returns setof ai_usage.price
-language sql
+language plpgsql  -- its plan is kept; that of an SQL function is made anew for every call
 stable
 rows 1
 set search_path = ''
 as $$
-  with moment as (
-    select
-      (p_at at time zone 'UTC')::date as day,
-      (p_at at time zone 'UTC')::time as hour
-  ),
-  -- The best row of each scope: the organization's own, the project's own, the catalogue's.
-  scope as (
-    select distinct on (price.organization_id, price.is_custom)
-      price.*
-    from moment
-      cross join ai_usage.catalogue_model(p_provider, p_model, p_at, p_organization_id) as named
-      join public.ai_model_prices as price
-        on price.provider = named.provider
-        and price.model = named.model
-    where (price.organization_id is null or price.organization_id = p_organization_id)
-      and price.service_tier = p_service_tier
-      and (price.geo is null or price.geo = p_geo)
-      and price.effective_on <= moment.day
-      and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
-      and case
-        when price.hours_start < price.hours_end
-          then moment.hour >= price.hours_start and moment.hour < price.hours_end
-        when price.hours_start > price.hours_end
-          then moment.hour >= price.hours_start or moment.hour < price.hours_end
-        else true
-      end
-      and (not price.is_weekdays_only or extract(isodow from moment.day) < 6)
-    order by
-      price.organization_id,
-      price.is_custom,
-      price.geo nulls last,
-      price.effective_on desc,
-      price.revision desc,
-      price.hours_start is null,
-      price.context_over_tokens desc
-  )
-  select
-    price.id,
-    discount.id,
-    discount.percent_off,
-    net.input,
-    net.cache_read,
-    net.cache_write_5m,
-    net.cache_write_1h,
-    net.audio_input,
-    net.output,
-    net.audio_output,
-    net.image_output,
-    net.web_search
-  from (
-    select *
-    from scope
-    where not is_withdrawn
-    order by organization_id nulls last, is_custom desc
-    limit 1
-  ) as price
-    left join lateral (
-      select off.id, off.percent_off
-      from public.ai_price_discounts as off, moment
-      where not price.is_custom
-        and off.provider = p_provider
-        and (off.organization_id is null or off.organization_id = p_organization_id)
-        and (off.model is null or off.model = price.model)
-        and off.effective_on <= moment.day
-      order by
-        off.organization_id nulls last,
-        off.model nulls last,
-        off.effective_on desc,
-        off.revision desc
-      limit 1
-    ) as discount
-      on true
-    -- Multiplied by 0.01, because a numeric division may round and a multiplication never does.
-    cross join lateral (
-      select (100 - coalesce(discount.percent_off, 0)) * 0.01 as factor
-    ) as remaining
-    cross join lateral (
+begin
+  return query
+    with moment as (
       select
-        trim_scale(price.input_usd_per_mtok * factor) as input,
-        trim_scale(price.cache_read_usd_per_mtok * factor) as cache_read,
-        trim_scale(price.cache_write_5m_usd_per_mtok * factor) as cache_write_5m,
-        trim_scale(price.cache_write_1h_usd_per_mtok * factor) as cache_write_1h,
-        trim_scale(price.audio_input_usd_per_mtok * factor) as audio_input,
-        trim_scale(price.output_usd_per_mtok * factor) as output,
-        trim_scale(price.audio_output_usd_per_mtok * factor) as audio_output,
-        trim_scale(price.image_output_usd_per_mtok * factor) as image_output,
-        trim_scale(price.web_search_usd_per_1k * factor) as web_search
-    ) as net;
+        (p_at at time zone 'UTC')::date as day,
+        (p_at at time zone 'UTC')::time as hour
+    ),
+    -- The best row of each scope: the organization's own, the project's own, the catalogue's.
+    scope as (
+      select distinct on (price.organization_id, price.is_custom)
+        price.*
+      from moment
+        cross join ai_usage.catalogue_model(p_provider, p_model, p_at, p_organization_id) as named
+        join public.ai_model_prices as price
+          on price.provider = named.provider
+          and price.model = named.model
+      where (price.organization_id is null or price.organization_id = p_organization_id)
+        and price.service_tier = p_service_tier
+        and (price.geo is null or price.geo = p_geo)
+        and price.effective_on <= moment.day
+        and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
+        and case
+          when price.hours_start < price.hours_end
+            then moment.hour >= price.hours_start and moment.hour < price.hours_end
+          when price.hours_start > price.hours_end
+            then moment.hour >= price.hours_start or moment.hour < price.hours_end
+          else true
+        end
+        and (not price.is_weekdays_only or extract(isodow from moment.day) < 6)
+      order by
+        price.organization_id,
+        price.is_custom,
+        price.geo nulls last,
+        price.effective_on desc,
+        price.revision desc,
+        price.hours_start is null,
+        price.context_over_tokens desc
+    )
+    select
+      price.id,
+      discount.id,
+      discount.percent_off,
+      net.input,
+      net.cache_read,
+      net.cache_write_5m,
+      net.cache_write_1h,
+      net.audio_input,
+      net.output,
+      net.audio_output,
+      net.image_output,
+      net.web_search
+    from (
+      select *
+      from scope
+      where not is_withdrawn
+      order by organization_id nulls last, is_custom desc
+      limit 1
+    ) as price
+      left join lateral (
+        select off.id, off.percent_off
+        from public.ai_price_discounts as off, moment
+        where not price.is_custom
+          and off.provider = p_provider
+          and (off.organization_id is null or off.organization_id = p_organization_id)
+          and (off.model is null or off.model = price.model)
+          and off.effective_on <= moment.day
+        order by
+          off.organization_id nulls last,
+          off.model nulls last,
+          off.effective_on desc,
+          off.revision desc
+        limit 1
+      ) as discount
+        on true
+      -- Multiplied by 0.01, because a numeric division may round and a multiplication never does.
+      cross join lateral (
+        select (100 - coalesce(discount.percent_off, 0)) * 0.01 as factor
+      ) as remaining
+      cross join lateral (
+        select
+          trim_scale(price.input_usd_per_mtok * factor) as input,
+          trim_scale(price.cache_read_usd_per_mtok * factor) as cache_read,
+          trim_scale(price.cache_write_5m_usd_per_mtok * factor) as cache_write_5m,
+          trim_scale(price.cache_write_1h_usd_per_mtok * factor) as cache_write_1h,
+          trim_scale(price.audio_input_usd_per_mtok * factor) as audio_input,
+          trim_scale(price.output_usd_per_mtok * factor) as output,
+          trim_scale(price.audio_output_usd_per_mtok * factor) as audio_output,
+          trim_scale(price.image_output_usd_per_mtok * factor) as image_output,
+          trim_scale(price.web_search_usd_per_1k * factor) as web_search
+      ) as net;
+end;
 $$;
 
 comment on function ai_usage.price_at(text, text, text, text, bigint, timestamptz, uuid) is
@@ -1273,7 +1286,7 @@ create table public.ai_exchange_rates (
   constraint ai_exchange_rates_per_usd_is_positive
     check (per_usd > 0 and per_usd < 'Infinity'),
   constraint ai_exchange_rates_source_is_not_blank
-    check (btrim(source) <> '')
+    check (source ~ '\S')
 );
 
 comment on table public.ai_exchange_rates is
@@ -1314,12 +1327,13 @@ declare
   c_hint constant text = 'Pass the ECB''s eurofxref.csv (today) or eurofxref-hist.csv (since 1999) as it is: a line '
     '"Date,USD,JPY,…", then a line for each day.';
   -- The file may begin with a byte order mark.
-  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*[\r\n]+\s*');
+  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*?(\r\n|\r|\n)');
   c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1])), '\s*,\s*');
   c_usd constant int = array_position(c_header, 'USD');
   v_line int;
   v_cells text[];
   v_on date;
+  v_problem text;
   v_currencies text[];
   v_per_usd numeric[];
   v_given int = 0;
@@ -1327,7 +1341,10 @@ declare
   v_inserted int;
   v_different jsonb = '[]';
 begin
-  if c_header[1] is distinct from 'DATE' or c_usd is null then
+  if c_header[1] is distinct from 'DATE'
+    or c_usd is null
+    or exists (select from unnest(c_header[2:]) as cell where cell !~ '^([A-Z]{3})?$')
+  then
     raise sqlstate 'PT400' using
       message = 'p_csv does not begin with a line "Date,USD,…"',
       detail = format('It begins with: %s', left(c_lines[1], 80)),
@@ -1335,14 +1352,32 @@ begin
   end if;
 
   for v_line in 2 .. cardinality(c_lines) loop
-    continue when c_lines[v_line] = '';
-    v_cells := regexp_split_to_array(c_lines[v_line], '\s*,\s*');
+    continue when c_lines[v_line] !~ '\S';
+    v_cells := regexp_split_to_array(btrim(c_lines[v_line]), '\s*,\s*');
 
     begin
       v_on := case
         when v_cells[1] ~ '^\d{4}-\d\d-\d\d$' then v_cells[1]::date
-        else to_date(v_cells[1], 'FMDD FMMonth YYYY')
+        when v_cells[1] ~ '^\d{1,2} [[:alpha:]]+ \d{4}$' then to_date(v_cells[1], 'FMDD FMMonth YYYY')
       end;
+      v_problem := case
+        when v_on is null then format('"%s" is not a date', v_cells[1])
+        else (
+          select format('"%s" is not a rate of %s', cell.value, coalesce(nullif(cell.currency, ''), 'any currency'))
+          from unnest(c_header, v_cells) with ordinality as cell (currency, value, position)
+          where cell.position > 1
+            and not case
+              when coalesce(cell.currency, '') = '' then coalesce(cell.value, '') = ''
+              when cell.value ~ '^\d+(\.\d+)?$' then cell.value ~ '[1-9]'
+              else coalesce(cell.value, '-') in ('', 'N/A') and cell.currency <> 'USD'
+            end
+          limit 1
+        )
+      end;
+
+      if v_problem is not null then
+        raise data_exception using message = v_problem;
+      end if;
 
       select
         array_agg(cell.currency),
@@ -2144,57 +2179,61 @@ create function public.log_ai_usage(
   p_occurred_at timestamptz default now()
 )
 returns uuid
-language sql
+language plpgsql
 volatile
 security definer  -- nobody but the ledger's owner may insert
 set search_path = ''
 as $$
-  select appended.id
-  from ai_usage.append_usage(
-    array[
-      row(
-        p_user_id,
-        p_user_email,
-        p_customer_id,
-        p_customer_name,
-        p_request_type,
-        p_session_id,
-        p_input_tokens,
-        p_output_tokens,
-        p_model_used,
-        p_latency_ms,
-        p_tool_turns,
-        p_status,
-        p_error_message,
-        p_request_id,
-        p_line,
-        p_provider,
-        p_organization_id,
-        p_feature,
-        p_operation,
-        p_entity_type,
-        p_entity_id,
-        p_trace_id,
-        p_batch_job_id,
-        p_cache_read_tokens,
-        p_cache_write_5m_tokens,
-        p_cache_write_1h_tokens,
-        p_reasoning_tokens,
-        p_audio_input_tokens,
-        p_audio_output_tokens,
-        p_image_output_tokens,
-        p_web_search_requests,
-        p_service_tier,
-        p_geo,
-        p_time_to_first_token_ms,
-        p_usage_status,
-        p_error_code,
-        p_metadata,
-        p_raw_usage,
-        p_occurred_at
-      )::ai_usage.usage_record
-    ]
-  ) as appended;
+begin
+  return (
+      select appended.id
+      from ai_usage.append_usage(
+        array[
+          row(
+            p_user_id,
+            p_user_email,
+            p_customer_id,
+            p_customer_name,
+            p_request_type,
+            p_session_id,
+            p_input_tokens,
+            p_output_tokens,
+            p_model_used,
+            p_latency_ms,
+            p_tool_turns,
+            p_status,
+            p_error_message,
+            p_request_id,
+            p_line,
+            p_provider,
+            p_organization_id,
+            p_feature,
+            p_operation,
+            p_entity_type,
+            p_entity_id,
+            p_trace_id,
+            p_batch_job_id,
+            p_cache_read_tokens,
+            p_cache_write_5m_tokens,
+            p_cache_write_1h_tokens,
+            p_reasoning_tokens,
+            p_audio_input_tokens,
+            p_audio_output_tokens,
+            p_image_output_tokens,
+            p_web_search_requests,
+            p_service_tier,
+            p_geo,
+            p_time_to_first_token_ms,
+            p_usage_status,
+            p_error_code,
+            p_metadata,
+            p_raw_usage,
+            p_occurred_at
+          )::ai_usage.usage_record
+        ]
+      ) as appended
+  );
+end;
 $$;
 
 comment on function public.log_ai_usage is
@@ -2343,7 +2382,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select
+  select case when p_line.usage_status <> 'missing' then
     (
       case p_line.input_tokens when 0 then 0 else p_line.input_tokens * p_price.input_usd_per_mtok end
       + case p_line.cache_read_tokens when 0 then 0 else p_line.cache_read_tokens * p_price.cache_read_usd_per_mtok end
@@ -2359,12 +2398,13 @@ as $$
         when 0 then 0 else p_line.image_output_tokens * p_price.image_output_usd_per_mtok end
     ) * 0.000001
     + case p_line.web_search_requests when 0 then 0 else p_line.web_search_requests * p_price.web_search_usd_per_1k end
-    * 0.001;
+    * 0.001
+  end;
 $$;
 
 comment on function ai_usage.line_cost(public.ai_usage_log, ai_usage.price) is
   'What a row of the ledger would cost at a price, in exact US dollars as ai_usage_log.total_cost_usd generates it; null '
-  'when it uses a category without a rate.';
+  'when it uses a category without a rate or its usage is missing.';
 
 revoke all on function ai_usage.line_cost(public.ai_usage_log, ai_usage.price) from public;
 
@@ -2389,7 +2429,7 @@ create table public.ai_usage_repricings (
   constraint ai_usage_repricings_pkey
     primary key (id),
   constraint ai_usage_repricings_reason_is_not_blank
-    check (btrim(reason) <> ''),
+    check (reason ~ '\S'),
   constraint ai_usage_repricings_change_something
     check (old_cost_usd is distinct from new_cost_usd)
 );
@@ -2460,7 +2500,7 @@ declare
 begin
   perform ai_usage.require_admin('reprice usage');
 
-  if not c_is_dry_run and nullif(btrim(p_reason), '') is null then
+  if not c_is_dry_run and coalesce(p_reason, '') !~ '\S' then
     raise sqlstate 'PT400' using
       message = 'p_reason is missing',
       hint = 'Say why the rows are repriced: it stays in ai_usage_repricings.';

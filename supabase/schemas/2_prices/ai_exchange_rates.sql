@@ -11,7 +11,7 @@ create table public.ai_exchange_rates (
   constraint ai_exchange_rates_per_usd_is_positive
     check (per_usd > 0 and per_usd < 'Infinity'),
   constraint ai_exchange_rates_source_is_not_blank
-    check (btrim(source) <> '')
+    check (source ~ '\S')
 );
 
 comment on table public.ai_exchange_rates is

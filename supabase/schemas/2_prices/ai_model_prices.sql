@@ -55,7 +55,7 @@ create table public.ai_model_prices (
   constraint ai_model_prices_revision_is_not_negative
     check (revision >= 0),
   constraint ai_model_prices_source_is_not_blank
-    check (btrim(source) <> ''),
+    check (source ~ '\S'),
   constraint ai_model_prices_context_is_not_negative
     check (context_over_tokens >= 0),
   constraint ai_model_prices_hours_are_a_window

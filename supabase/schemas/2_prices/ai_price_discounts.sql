@@ -24,7 +24,7 @@ create table public.ai_price_discounts (
   constraint ai_price_discounts_percent_off_is_a_percentage
     check (percent_off >= 0 and percent_off <= 100),
   constraint ai_price_discounts_source_is_not_blank
-    check (btrim(source) <> '')
+    check (source ~ '\S')
 );
 
 comment on table public.ai_price_discounts is

@@ -5,35 +5,38 @@ create function ai_usage.catalogue_model(
   p_organization_id uuid default null
 )
 returns table (provider text, model text)
-language sql
+language plpgsql  -- its plan is kept; that of an SQL function is made anew for every call
 stable
 rows 1
 set search_path = ''
 as $$
-  select found.provider, found.model
-  from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
-    cross join lateral (
-      (
-        select price.provider, price.model, 1 as rank
-        from public.ai_model_prices as price
-        where price.provider = p_provider
-          and price.model = spelling.name
-          and (price.organization_id is null or price.organization_id = p_organization_id)
-        limit 1
-      )
-      union all
-      (
-        select alias.price_provider, alias.model, 2
-        from public.ai_model_aliases as alias
-        where alias.provider = p_provider
-          and alias.alias = spelling.name
-          and alias.effective_on <= (p_at at time zone 'UTC')::date
-        order by alias.effective_on desc
-        limit 1
-      )
-    ) as found
-  order by spelling.rank, found.rank
-  limit 1;
+begin
+  return query
+    select found.provider, found.model
+    from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
+      cross join lateral (
+        (
+          select price.provider, price.model, 1 as rank
+          from public.ai_model_prices as price
+          where price.provider = p_provider
+            and price.model = spelling.name
+            and (price.organization_id is null or price.organization_id = p_organization_id)
+          limit 1
+        )
+        union all
+        (
+          select alias.price_provider, alias.model, 2
+          from public.ai_model_aliases as alias
+          where alias.provider = p_provider
+            and alias.alias = spelling.name
+            and alias.effective_on <= (p_at at time zone 'UTC')::date
+          order by alias.effective_on desc
+          limit 1
+        )
+      ) as found
+    order by spelling.rank, found.rank
+    limit 1;
+end;
 $$;
 
 comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is

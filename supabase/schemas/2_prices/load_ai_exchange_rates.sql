@@ -13,12 +13,13 @@ declare
   c_hint constant text = 'Pass the ECB''s eurofxref.csv (today) or eurofxref-hist.csv (since 1999) as it is: a line '
     '"Date,USD,JPY,…", then a line for each day.';
   -- The file may begin with a byte order mark.
-  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*[\r\n]+\s*');
+  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*?(\r\n|\r|\n)');
   c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1])), '\s*,\s*');
   c_usd constant int = array_position(c_header, 'USD');
   v_line int;
   v_cells text[];
   v_on date;
+  v_problem text;
   v_currencies text[];
   v_per_usd numeric[];
   v_given int = 0;
@@ -26,7 +27,10 @@ declare
   v_inserted int;
   v_different jsonb = '[]';
 begin
-  if c_header[1] is distinct from 'DATE' or c_usd is null then
+  if c_header[1] is distinct from 'DATE'
+    or c_usd is null
+    or exists (select from unnest(c_header[2:]) as cell where cell !~ '^([A-Z]{3})?$')
+  then
     raise sqlstate 'PT400' using
       message = 'p_csv does not begin with a line "Date,USD,…"',
       detail = format('It begins with: %s', left(c_lines[1], 80)),
@@ -34,14 +38,32 @@ begin
   end if;
 
   for v_line in 2 .. cardinality(c_lines) loop
-    continue when c_lines[v_line] = '';
-    v_cells := regexp_split_to_array(c_lines[v_line], '\s*,\s*');
+    continue when c_lines[v_line] !~ '\S';
+    v_cells := regexp_split_to_array(btrim(c_lines[v_line]), '\s*,\s*');
 
     begin
       v_on := case
         when v_cells[1] ~ '^\d{4}-\d\d-\d\d$' then v_cells[1]::date
-        else to_date(v_cells[1], 'FMDD FMMonth YYYY')
+        when v_cells[1] ~ '^\d{1,2} [[:alpha:]]+ \d{4}$' then to_date(v_cells[1], 'FMDD FMMonth YYYY')
       end;
+      v_problem := case
+        when v_on is null then format('"%s" is not a date', v_cells[1])
+        else (
+          select format('"%s" is not a rate of %s', cell.value, coalesce(nullif(cell.currency, ''), 'any currency'))
+          from unnest(c_header, v_cells) with ordinality as cell (currency, value, position)
+          where cell.position > 1
+            and not case
+              when coalesce(cell.currency, '') = '' then coalesce(cell.value, '') = ''
+              when cell.value ~ '^\d+(\.\d+)?$' then cell.value ~ '[1-9]'
+              else coalesce(cell.value, '-') in ('', 'N/A') and cell.currency <> 'USD'
+            end
+          limit 1
+        )
+      end;
+
+      if v_problem is not null then
+        raise data_exception using message = v_problem;
+      end if;
 
       select
         array_agg(cell.currency),

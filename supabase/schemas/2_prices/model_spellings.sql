@@ -1,29 +1,33 @@
 create function ai_usage.model_spellings(p_model text)
 returns text[]
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select array[
-    p_model,
-    bare,
-    on_bedrock,
-    regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
-  ]
-  from lower(regexp_replace(
-      p_model,
-      '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
-      ''
-    )) as bare
-    cross join lateral regexp_replace(
-      regexp_replace(
+begin
+  return (
+      select array[
+        p_model,
         bare,
-        '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
-        '<region>.'
-      ),
-      '(-v\d+)?:\d+$',
-      '-<version>'
-    ) as on_bedrock;
+        on_bedrock,
+        regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
+      ]
+      from lower(regexp_replace(
+          p_model,
+          '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
+          ''
+        )) as bare
+        cross join lateral regexp_replace(
+          regexp_replace(
+            bare,
+            '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
+            '<region>.'
+          ),
+          '(-v\d+)?:\d+$',
+          '-<version>'
+        ) as on_bedrock
+  );
+end;
 $$;
 
 comment on function ai_usage.model_spellings(text) is

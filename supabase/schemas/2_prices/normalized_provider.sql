@@ -1,45 +1,48 @@
 create function ai_usage.normalized_provider(p_provider text, p_model text)
 returns text
-language sql
+language plpgsql
 immutable
 set search_path = ''
 as $$
-  select
-    case coalesce(nullif(lower(btrim(p_provider)), ''), '')
-      when '' then
-        case
-          when p_model ^@ 'claude-' then 'anthropic'
-          when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
-          when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
-          when p_model ~ '^(voyage-|rerank-)' then 'voyage'
-          when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
-          when p_model ^@ 'deepseek-' then 'deepseek'
-          when p_model ^@ 'grok-' then 'xai'
-          when p_model ~ '^(command-|embed-)' then 'cohere'
-          else 'unknown'
-        end
-      when 'google-gla' then 'google'
-      when 'google-genai' then 'google'
-      when 'googleai' then 'google'
-      when 'gemini' then 'google'
-      when 'gcp.gemini' then 'google'
-      when 'gcp.gen_ai' then 'google'
-      when 'vertex' then 'google-vertex'
-      when 'vertex_ai' then 'google-vertex'
-      when 'gcp.vertex_ai' then 'google-vertex'
-      when 'voyageai' then 'voyage'
-      when 'mistralai' then 'mistral'
-      when 'mistral_ai' then 'mistral'
-      when 'x_ai' then 'xai'
-      when 'x-ai' then 'xai'
-      when 'bedrock' then 'aws-bedrock'
-      when 'aws.bedrock' then 'aws-bedrock'
-      when 'aws_bedrock' then 'aws-bedrock'
-      when 'azure_openai' then 'azure'
-      when 'azure.ai.openai' then 'azure'
-      when 'azure.ai.inference' then 'azure'
-      else lower(btrim(p_provider))
-    end;
+begin
+  return case coalesce(nullif(lower(btrim(p_provider)), ''), '')
+    when '' then
+      case
+        when p_model ^@ 'claude-' then 'anthropic'
+        when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
+        when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
+        when p_model ~ '^(voyage-|rerank-)' then 'voyage'
+        when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
+        when p_model ^@ 'deepseek-' then 'deepseek'
+        when p_model ^@ 'grok-' then 'xai'
+        when p_model ~ '^(command-|embed-)' then 'cohere'
+        else 'unknown'
+      end
+    when 'google-gla' then 'google'
+    when 'google-genai' then 'google'
+    when 'googleai' then 'google'
+    when 'gemini' then 'google'
+    when 'gcp.gemini' then 'google'
+    when 'gcp.gen_ai' then 'google'
+    when 'vertex' then 'google-vertex'
+    when 'vertex_ai' then 'google-vertex'
+    when 'gcp.vertex_ai' then 'google-vertex'
+    when 'voyageai' then 'voyage'
+    when 'mistralai' then 'mistral'
+    when 'mistral_ai' then 'mistral'
+    when 'x_ai' then 'xai'
+    when 'x-ai' then 'xai'
+    when 'bedrock' then 'aws-bedrock'
+    when 'aws' then 'aws-bedrock'
+    when 'amazon-bedrock' then 'aws-bedrock'
+    when 'aws.bedrock' then 'aws-bedrock'
+    when 'aws_bedrock' then 'aws-bedrock'
+    when 'azure_openai' then 'azure'
+    when 'azure.ai.openai' then 'azure'
+    when 'azure.ai.inference' then 'azure'
+    else lower(btrim(p_provider))
+  end;
+end;
 $$;
 
 comment on function ai_usage.normalized_provider(text, text) is

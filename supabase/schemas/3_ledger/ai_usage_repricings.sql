@@ -17,7 +17,7 @@ create table public.ai_usage_repricings (
   constraint ai_usage_repricings_pkey
     primary key (id),
   constraint ai_usage_repricings_reason_is_not_blank
-    check (btrim(reason) <> ''),
+    check (reason ~ '\S'),
   constraint ai_usage_repricings_change_something
     check (old_cost_usd is distinct from new_cost_usd)
 );

@@ -26,7 +26,7 @@ declare
 begin
   perform ai_usage.require_admin('reprice usage');
 
-  if not c_is_dry_run and nullif(btrim(p_reason), '') is null then
+  if not c_is_dry_run and coalesce(p_reason, '') !~ '\S' then
     raise sqlstate 'PT400' using
       message = 'p_reason is missing',
       hint = 'Say why the rows are repriced: it stays in ai_usage_repricings.';
