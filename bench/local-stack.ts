@@ -1,5 +1,4 @@
-// How long `npm start` takes, and what `chat` adds to the provider's own time. Both sides of each comparison run in
-// turn, in one go, because machines are noisy: trust the ratios.
+// How long `npm start` takes, and what `chat` adds to the provider's own time.
 import Anthropic from '@anthropic-ai/sdk'
 import { createClient } from '@supabase/supabase-js'
 import { spawn } from 'node:child_process'
@@ -12,6 +11,7 @@ import { freePort } from '../scripts/local-stack/ports.ts'
 import { startLocalStack } from '../scripts/local-stack/local-stack.ts'
 import { signIns } from '../scripts/local-stack/sign-ins.ts'
 import { startFakeAnthropic } from '../tests/support/fake-anthropic.ts'
+import { print, quantile, timed } from './measure.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 
@@ -115,23 +115,8 @@ async function compare(title: string, { direct, chat }: Record<'direct' | 'chat'
   print('  ratio of the medians', (quantile(times.chat, 0.5) / quantile(times.direct, 0.5)).toFixed(2))
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
-}
-
-function quantile(values: number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN
-}
-
 function seconds(ms: number): string {
   return (ms / 1_000).toFixed(2)
-}
-
-function print(label: string, value: string): void {
-  console.log(`${label.padEnd(34)}${value}`)
 }
 
 async function inNewFolder(work: (folder: string) => Promise<void>): Promise<void> {
