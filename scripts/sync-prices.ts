@@ -36,7 +36,11 @@ export function pricesMigration({ prices, aliases }: SyncResult, changes: string
     ...changes.map((change) => `-- ${change}`),
     '',
     insert('public.ai_model_prices', priceColumns, prices),
-    insert('public.ai_model_aliases', ['provider', 'alias', 'effective_on', 'price_provider', 'model'], aliases),
+    insert(
+      'public.ai_model_aliases',
+      ['provider', 'alias', 'effective_on', 'revision', 'price_provider', 'model'],
+      aliases,
+    ),
   ].join('\n')
 }
 
@@ -66,6 +70,7 @@ export function describeChanges(before: PriceRow[], { prices }: SyncResult): str
       )
       return from === to ? [] : [`${column.replace(/_usd_per.*/, '')} ${from} → ${to}`]
     })
+    if (rates.length === 0) return []
     const over = price.context_over_tokens > 0 ? `, over ${price.context_over_tokens} tokens` : ''
     const where = [price.service_tier, price.geo].filter(Boolean).join(', ')
     return [`${price.provider}/${price.model} (${where}${over}) from ${price.effective_on}: ${rates.join(', ')}`]

@@ -60,7 +60,7 @@ export const costExplanation = z.object({
   total_cost_usd: amount,
   unpriced_reason: text,
   currency,
-  per_usd: decimal,
+  per_usd: amount,
   total_cost: amount,
   repricings: z.array(z.object({
     repriced_at: timestamp,

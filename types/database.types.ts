@@ -36,6 +36,7 @@ export type Database = {
           'price_provider': string
           'provider': string
           'recorded_at': string
+          'revision': number
         }
         ComputedFields: never
         Insert: {
@@ -45,6 +46,7 @@ export type Database = {
           'price_provider': string
           'provider': string
           'recorded_at'?: string
+          'revision'?: number
         }
         Update: {
           'alias'?: string
@@ -53,6 +55,7 @@ export type Database = {
           'price_provider'?: string
           'provider'?: string
           'recorded_at'?: string
+          'revision'?: number
         }
         Relationships: []
       }
@@ -375,10 +378,12 @@ export type Database = {
         Row: {
           'id': string
           'new_cost_usd': number
+          'new_discount_id': string | null
           'new_discount_percent': number | null
           'new_price_id': string
           'new_rates': NonNullable<Json>
           'old_cost_usd': number | null
+          'old_discount_id': string | null
           'old_discount_percent': number | null
           'old_price_id': string | null
           'old_rates': NonNullable<Json>
@@ -393,10 +398,12 @@ export type Database = {
         Insert: {
           'id'?: string
           'new_cost_usd': number
+          'new_discount_id'?: string | null
           'new_discount_percent'?: number | null
           'new_price_id': string
           'new_rates': NonNullable<Json>
           'old_cost_usd'?: number | null
+          'old_discount_id'?: string | null
           'old_discount_percent'?: number | null
           'old_price_id'?: string | null
           'old_rates': NonNullable<Json>
@@ -410,10 +417,12 @@ export type Database = {
         Update: {
           'id'?: string
           'new_cost_usd'?: number
+          'new_discount_id'?: string | null
           'new_discount_percent'?: number | null
           'new_price_id'?: string
           'new_rates'?: NonNullable<Json>
           'old_cost_usd'?: number | null
+          'old_discount_id'?: string | null
           'old_discount_percent'?: number | null
           'old_price_id'?: string | null
           'old_rates'?: NonNullable<Json>

@@ -15,7 +15,7 @@ export const repriceUsageArgs = z.strictObject(
     p_end: z.iso.datetime({ offset: true }).optional(),
     p_unpriced_only: z.boolean().optional(),
     p_dry_run: z.boolean().optional(),
-    p_max_rows: z.int().min(1).max(1_000_000).optional(),
+    p_max_rows: z.int().min(1).max(100_000).optional(),
   } satisfies Record<keyof RepriceArgs, z.ZodType>,
 ) satisfies z.ZodType<RepriceArgs>
 

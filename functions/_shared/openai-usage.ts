@@ -11,19 +11,23 @@ const inputDetails = z.looseObject({
   audio_tokens: tokens,
 }).nullish()
 
+const noDetails = { cache_write_tokens: 0, audio_tokens: 0 }
+
 const outputDetails = z.looseObject({ reasoning_tokens: tokens, audio_tokens: tokens }).nullish()
 
 const chatOrEmbeddingsUsage = z.looseObject({
   prompt_tokens: count,
   completion_tokens: tokens,
   total_tokens: tokens,
+  cached_tokens: tokens,
   prompt_tokens_details: inputDetails,
   completion_tokens_details: outputDetails,
 }).transform((usage) => ({
   input: usage.prompt_tokens,
   output: usage.completion_tokens,
   total: usage.total_tokens,
-  inputDetails: usage.prompt_tokens_details,
+  // Moonshot says the cached tokens without details.
+  inputDetails: usage.prompt_tokens_details ?? { ...noDetails, cached_tokens: usage.cached_tokens },
   outputDetails: usage.completion_tokens_details,
 }))
 
@@ -57,6 +61,9 @@ const names = z.looseObject({
   tool_usage: rawObject,
 }).catch({})
 
+// Groq calls the standard tier on_demand.
+const standardTiers = ['default', 'auto', 'on_demand']
+
 type Counts = z.infer<typeof counts>
 
 /** How OpenAI's Chat Completions, Responses and Embeddings report usage, in a whole response's body (`openai` 7.x). */
@@ -75,7 +82,7 @@ function usageReport(response: unknown): UsageReport {
     lines: [{
       ...(parsed.success ? categories(parsed.data) : {}),
       p_model_used: model,
-      p_service_tier: !service_tier || ['default', 'auto'].includes(service_tier) ? 'standard' : service_tier,
+      p_service_tier: !service_tier || standardTiers.includes(service_tier) ? 'standard' : service_tier,
       p_raw_usage: tool_usage ? { ...usage, tool_usage } : usage,
     }],
   }

@@ -50,7 +50,7 @@ export const catalogueProviders: CatalogueProvider[] = [
     library: 'aws',
     naming: { endings: ['', '-<version>'], isRegional: true },
   },
-  { provider: 'azure', library: 'azure', like: ['openai', 'anthropic', 'deepseek', 'xai'] },
+  { provider: 'azure', library: 'azure', like: ['openai', 'anthropic'] },
   { provider: 'google-vertex', like: ['google', 'anthropic'] },
 ]
 

@@ -133,6 +133,19 @@ export const priceOverrides: PriceOverrides = {
     },
     {
       provider: 'openai',
+      columns: cached,
+      models: { 'o3': ['10', '2.50', '40'] },
+      source: 'https://openai.com/api/pricing of April 2025: cached input at a quarter (3p)',
+    },
+    {
+      provider: 'openai',
+      from: '2025-06-10',
+      columns: cached,
+      models: { 'o3': ['2', '0.50', '8'] },
+      source: openaiPricing,
+    },
+    {
+      provider: 'openai',
       over: 272_000,
       columns: [input, cacheRead, cacheWrite5m, output, webSearch],
       models: { 'gpt-6.1-sol': ['4', '0.20', '5', '15', '10'], 'gpt-6.2-sol': ['', '', '', '', '10'] },
@@ -282,6 +295,16 @@ export const priceOverrides: PriceOverrides = {
       },
       source: `${deepseekPricing}; with V3.2-Exp`,
     },
+    {
+      provider: 'deepseek',
+      from: '2026-04-24',
+      columns: cached,
+      models: {
+        'deepseek-chat': ['0.14', '0.0028', '0.28'],
+        'deepseek-reasoner': ['0.14', '0.0028', '0.28'],
+      },
+      source: `${deepseekPricing}; served by V4 Flash until they were switched off on 2026-07-24`,
+    },
     // Peaks were daily at first, and are not on Saturdays and Sundays since 2026-08-23. Chinese holidays are not known
     // here: calls at their peak hours are priced too high.
     ...['2026-08-17', '2026-08-23'].flatMap((from): PriceTable[] => [
@@ -323,6 +346,19 @@ export const priceOverrides: PriceOverrides = {
       source: `${deepseekPricing}; from 2026-09-10 04:00 UTC`,
     })),
 
+    {
+      provider: 'mistral',
+      columns: [input, output],
+      models: { 'mistral-large-latest': ['2', '6'] },
+      source: 'genai-prices 0.1.8, which leaves the name at Large 2',
+    },
+    {
+      provider: 'mistral',
+      from: '2025-12-02',
+      columns: cached,
+      models: { 'mistral-large-latest': ['0.5', '0.05', '1.5'] },
+      source: 'genai-prices 0.1.8, mistral-large-2512, which the name means since 2025-12-02',
+    },
     {
       provider: 'cohere',
       columns: [input],
@@ -633,9 +669,12 @@ export const priceOverrides: PriceOverrides = {
     },
   ],
 
-  thresholds: [
-    { provider: 'openai', from: 271_999, to: 272_000, source: `"over 272K": ${openaiPricing}` },
-  ],
+  thresholds: ['openai', 'aws-bedrock'].map((provider) => ({
+    provider,
+    from: 271_999,
+    to: 272_000,
+    source: `"over 272K": ${openaiPricing}`,
+  })),
 
   aliases: [
     {
@@ -645,14 +684,20 @@ export const priceOverrides: PriceOverrides = {
       model: 'openai/gpt-oss-20b',
       source: 'Portkey-AI/models pricing/groq.json of 2026-08-21 (3p); the library has the price of the 120b model',
     },
-    {
+    ...['deepseek-flash', 'deepseek-v4-flash-vision-exp'].map((alias) => ({
       provider: 'deepseek',
-      alias: 'deepseek-flash',
+      alias,
       price_provider: 'deepseek',
       model: 'deepseek-v4-flash',
       source: deepseekPricing,
-    },
-    ...['grok-4.20-0309-reasoning', 'grok-4.20-0309-non-reasoning'].map((alias) => ({
+    })),
+    ...[
+      'grok-4.20-0309',
+      'grok-4.20-reasoning',
+      'grok-4.20-non-reasoning',
+      'grok-4.20-0309-reasoning',
+      'grok-4.20-0309-non-reasoning',
+    ].map((alias) => ({
       provider: 'xai',
       alias,
       price_provider: 'xai',
@@ -684,6 +729,25 @@ export const priceOverrides: PriceOverrides = {
   ],
 
   leftOut: [
+    ...['gpt-oss-120b', 'gpt-oss-20b', 'gpt-oss-safeguard-20b'].map((model) => ({
+      provider: 'openai',
+      model,
+      why: 'is not sold by OpenAI: the library has the price of a router',
+      source: openaiPricing,
+    })),
+    ...['deepseek-v3.1-terminus', 'deepseek-v3.2', 'deepseek-v3.2-exp'].map((model) => ({
+      provider: 'deepseek',
+      model,
+      why: "is no name of DeepSeek's API: the library has the price of a router",
+      source: deepseekPricing,
+    })),
+    ...['mistral-small-24b-instruct-2501', 'mistral-small-3.1-24b-instruct', 'mistral-small-3.2-24b-instruct']
+      .map((model) => ({
+        provider: 'mistral',
+        model,
+        why: "is no name of Mistral's API: the library has the price of a router",
+        source: 'https://docs.mistral.ai/getting-started/models, a copy of 2026',
+      })),
     {
       provider: 'cohere',
       model: 'embed-v4.0',

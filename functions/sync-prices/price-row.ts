@@ -75,7 +75,14 @@ export const syncResult = z.object({
     } satisfies Record<RateColumn, z.ZodType>),
   })),
   aliases: z.array(
-    z.object({ provider: text, alias: text, effective_on: z.iso.date(), price_provider: text, model: text }),
+    z.object({
+      provider: text,
+      alias: text,
+      effective_on: z.iso.date(),
+      revision: z.int(),
+      price_provider: text,
+      model: text,
+    }),
   ),
 })
 

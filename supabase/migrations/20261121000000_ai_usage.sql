@@ -233,36 +233,32 @@ language plpgsql
 immutable
 set search_path = ''
 as $$
-begin
-  return (
-      select array[
-        p_model,
-        bare,
-        on_bedrock,
-        regexp_replace(bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
-      ]
-      from lower(regexp_replace(
-          p_model,
-          '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
-          ''
-        )) as bare
-        cross join lateral regexp_replace(
-          regexp_replace(
-            bare,
-            '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
-            '<region>.'
-          ),
-          '(-v\d+)?:\d+$',
-          '-<version>'
-        ) as on_bedrock
+declare
+  c_without_path constant text = regexp_replace(
+    p_model,
+    '^(arn:aws[a-z-]*:bedrock:.*/|(projects/.*/|publishers/.*/)?models/)',
+    ''
   );
+  c_bare constant text = lower(regexp_replace(c_without_path, '^(ft:[^:]+):.*', '\1'));
+  c_in_any_region constant text = regexp_replace(
+    c_bare,
+    '^(us|us-gov|eu|apac|au|jp|ca|in|sa|me|af|il|mx|uk)\.(?=[a-z0-9]+\.)',
+    '<region>.'
+  );
+begin
+  return array[
+    p_model,
+    c_bare,
+    regexp_replace(c_in_any_region, '(-v\d+)?:\d+$', '-<version>'),
+    regexp_replace(c_bare, '[-@]20\d\d(-?)[01]\d\1[0-3]\d(?!\d)', '-<date>')
+  ];
 end;
 $$;
 
 comment on function ai_usage.model_spellings(text) is
-  'The names under which a model is looked up, in this order: as given; in lower case and without its resource path '
-  '(models/…, publishers/…/models/…, a Bedrock ARN); with <region> for a region of AWS and <version> for a version on '
-  'Bedrock; and with <date> for a dated snapshot.';
+  'The names under which a model is looked up, in this order: as given; in lower case, without its resource path '
+  '(models/…, publishers/…/models/…, a Bedrock ARN) and without whose fine-tuned model it is (ft:gpt-4o-2024-08-06:…); '
+  'with <region> for a region of AWS and <version> for a version on Bedrock; and with <date> for a dated snapshot.';
 
 revoke all on function ai_usage.model_spellings(text) from public;
 
@@ -479,11 +475,12 @@ create table public.ai_model_aliases (
   provider text not null,
   alias text not null,
   effective_on date not null default '2020-01-01',
+  revision int not null default 0,
   price_provider text not null,
   model text not null,
   recorded_at timestamptz not null default now(),
   constraint ai_model_aliases_pkey
-    primary key (provider, alias, effective_on),
+    primary key (provider, alias, effective_on, revision),
   constraint ai_model_aliases_alias_is_another_name
     check (
       alias <> ''
@@ -502,6 +499,8 @@ comment on column public.ai_model_aliases.alias is
   '<region> for a region of AWS (us, eu, apac, …), <version> for a version on Bedrock (-v1:0, :0).';
 comment on column public.ai_model_aliases.effective_on is
   'The first UTC day on which the name means this model: names such as …-latest move on.';
+comment on column public.ai_model_aliases.revision is
+  'Of rows for the same day, the highest revision holds.';
 comment on column public.ai_model_aliases.price_provider is
   'Whose price holds: usually the same provider; that of the model''s maker where a cloud charges its list price.';
 comment on column public.ai_model_aliases.model is
@@ -618,8 +617,7 @@ revoke all on type ai_usage.price from public;
 create function ai_usage.catalogue_model(
   p_provider text,
   p_model text,
-  p_at timestamptz,
-  p_organization_id uuid default null
+  p_at timestamptz
 )
 returns table (provider text, model text)
 language plpgsql  -- its plan is kept; that of an SQL function is made anew for every call
@@ -637,7 +635,7 @@ begin
           from public.ai_model_prices as price
           where price.provider = p_provider
             and price.model = spelling.name
-            and (price.organization_id is null or price.organization_id = p_organization_id)
+            and not price.is_custom
           limit 1
         )
         union all
@@ -647,7 +645,7 @@ begin
           where alias.provider = p_provider
             and alias.alias = spelling.name
             and alias.effective_on <= (p_at at time zone 'UTC')::date
-          order by alias.effective_on desc
+          order by alias.effective_on desc, alias.revision desc
           limit 1
         )
       ) as found
@@ -656,11 +654,55 @@ begin
 end;
 $$;
 
-comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is
-  'The provider and model under which the prices know a model at a moment, or no row: it has prices under its own '
+comment on function ai_usage.catalogue_model(text, text, timestamptz) is
+  'The provider and model under which the catalogue knows a model at a moment, or no row: it has prices under its own '
   'name, or an explicit row of ai_model_aliases says whose they are. Nothing else matches.';
 
-revoke all on function ai_usage.catalogue_model(text, text, timestamptz, uuid) from public;
+revoke all on function ai_usage.catalogue_model(text, text, timestamptz) from public;
+
+-- supabase/schemas/2_prices/prices_of.sql
+
+create function ai_usage.prices_of(
+  p_provider text,
+  p_model text,
+  p_at timestamptz,
+  p_organization_id uuid
+)
+returns setof public.ai_model_prices
+language plpgsql
+stable
+rows 4
+set search_path = ''
+as $$
+declare
+  v_provider text;
+  v_model text;
+begin
+  select named.provider, named.model
+  into v_provider, v_model
+  from ai_usage.catalogue_model(p_provider, p_model, p_at) as named;
+
+  return query
+    select price.*
+    from public.ai_model_prices as price
+    where price.provider = v_provider
+      and price.model = v_model
+      and not price.is_custom
+    union all
+    select price.*
+    from public.ai_model_prices as price
+    where price.provider = p_provider
+      and price.model = any (array_append(ai_usage.model_spellings(p_model), v_model))
+      and price.is_custom
+      and (price.organization_id is null or price.organization_id = p_organization_id);
+end;
+$$;
+
+comment on function ai_usage.prices_of(text, text, timestamptz, uuid) is
+  'Every price of a model, whatever its tier, place and day: the catalogue''s, also where an alias leads to another '
+  'provider''s, and the custom ones of the provider who bills. No row: nobody knows the model.';
+
+revoke all on function ai_usage.prices_of(text, text, timestamptz, uuid) from public;
 
 -- supabase/schemas/2_prices/price_at.sql
 
@@ -686,17 +728,14 @@ begin
         (p_at at time zone 'UTC')::date as day,
         (p_at at time zone 'UTC')::time as hour
     ),
-    -- The best row of each scope: the organization's own, the project's own, the catalogue's.
+    -- The row in force of each scope (the organization's own, the project's own, the catalogue's), in the place and in
+    -- general.
     scope as (
-      select distinct on (price.organization_id, price.is_custom)
+      select distinct on (price.organization_id, price.is_custom, price.geo)
         price.*
       from moment
-        cross join ai_usage.catalogue_model(p_provider, p_model, p_at, p_organization_id) as named
-        join public.ai_model_prices as price
-          on price.provider = named.provider
-          and price.model = named.model
-      where (price.organization_id is null or price.organization_id = p_organization_id)
-        and price.service_tier = p_service_tier
+        cross join ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id) as price
+      where price.service_tier = p_service_tier
         and (price.geo is null or price.geo = p_geo)
         and price.effective_on <= moment.day
         and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
@@ -711,7 +750,7 @@ begin
       order by
         price.organization_id,
         price.is_custom,
-        price.geo nulls last,
+        price.geo,
         price.effective_on desc,
         price.revision desc,
         price.hours_start is null,
@@ -734,7 +773,7 @@ begin
       select *
       from scope
       where not is_withdrawn
-      order by organization_id nulls last, is_custom desc
+      order by organization_id nulls last, is_custom desc, geo nulls last
       limit 1
     ) as price
       left join lateral (
@@ -916,11 +955,31 @@ begin
         and known_now.geo is not distinct from given_now.geo
     where known_now.rates <> given_now.rates
   ),
+  -- A price that was announced for a later day, and is another before that day has come.
+  announced as (
+    select given.*, latest.revision + 1 as revision
+    from given
+      cross join lateral (
+        select recorded.revision, recorded.rates
+        from recorded
+        where recorded.provider = given.provider
+          and recorded.model = given.model
+          and recorded.service_tier = given.service_tier
+          and recorded.geo is not distinct from given.geo
+          and recorded.effective_on = given.effective_on
+        order by recorded.revision desc
+        limit 1
+      ) as latest
+    where given.effective_on > c_on
+      and latest.rates <> given.rates
+  ),
   inserted as (
     insert into public.ai_model_prices
     select price.*
     from (
       select * from missing
+      union all
+      select * from announced
       union all
       select provider, model, service_tier, geo, effective_on, rates, sources, revision from changed
     ) as version
@@ -954,20 +1013,21 @@ begin
   from inserted;
 
   with inserted as (
-    insert into public.ai_model_aliases (provider, alias, effective_on, price_provider, model)
+    insert into public.ai_model_aliases (provider, alias, effective_on, revision, price_provider, model)
     select
       given.provider,
       given.alias,
-      case when latest.effective_on is null then '2020-01-01' else c_on end,
+      case when latest.effective_on is null then '2020-01-01' else greatest(c_on, latest.effective_on) end,
+      case when latest.effective_on >= c_on then latest.revision + 1 else 0 end,
       given.price_provider,
       given.model
     from jsonb_populate_recordset(null::public.ai_model_aliases, p_aliases) as given
       left join lateral (
-        select known.effective_on, known.price_provider, known.model
+        select known.effective_on, known.revision, known.price_provider, known.model
         from public.ai_model_aliases as known
         where known.provider = given.provider
           and known.alias = given.alias
-        order by known.effective_on desc
+        order by known.effective_on desc, known.revision desc
         limit 1
       ) as latest
         on true
@@ -1078,10 +1138,9 @@ begin
   v_price.model := coalesce(
     (
       select named.model
-      from ai_usage.catalogue_model(v_price.provider, btrim(p_model), now(), p_organization_id) as named
-      where named.provider = v_price.provider
+      from ai_usage.catalogue_model(v_price.provider, btrim(p_model), now()) as named
     ),
-    btrim(p_model)
+    (ai_usage.model_spellings(btrim(p_model)))[2]
   );
   v_price.is_custom := true;
   v_price.organization_id := p_organization_id;
@@ -1186,9 +1245,9 @@ declare
   c_model constant text = coalesce(
     (
       select named.model
-      from ai_usage.catalogue_model(c_provider, btrim(p_model), now(), p_organization_id) as named
+      from ai_usage.catalogue_model(c_provider, btrim(p_model), now()) as named
     ),
-    nullif(btrim(p_model), '')
+    (ai_usage.model_spellings(nullif(btrim(p_model), '')))[2]
   );
   c_effective_on constant date = coalesce(p_effective_on, (now() at time zone 'UTC')::date);
   v_last_revision int;
@@ -1327,8 +1386,8 @@ declare
   c_hint constant text = 'Pass the ECB''s eurofxref.csv (today) or eurofxref-hist.csv (since 1999) as it is: a line '
     '"Date,USD,JPY,…", then a line for each day.';
   -- The file may begin with a byte order mark.
-  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*?(\r\n|\r|\n)');
-  c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1])), '\s*,\s*');
+  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\r\n|\r|\n');
+  c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1], E' \t')), '\s*,\s*');
   c_usd constant int = array_position(c_header, 'USD');
   v_line int;
   v_cells text[];
@@ -1353,7 +1412,7 @@ begin
 
   for v_line in 2 .. cardinality(c_lines) loop
     continue when c_lines[v_line] !~ '\S';
-    v_cells := regexp_split_to_array(btrim(c_lines[v_line]), '\s*,\s*');
+    v_cells := regexp_split_to_array(btrim(c_lines[v_line], E' \t'), '\s*,\s*');
 
     begin
       v_on := case
@@ -2057,7 +2116,7 @@ begin
           then case
             when price.price_id is not null then 'rate_missing'
             when exists (
-              select from ai_usage.catalogue_model(given.key_provider, given.model, given.created_at, given.organization_id)
+              select from ai_usage.prices_of(given.key_provider, given.model, given.created_at, given.organization_id)
             ) then 'no_price_in_force'
             else 'unknown_model'
           end
@@ -2418,11 +2477,13 @@ create table public.ai_usage_repricings (
   repriced_by uuid,
   reason text not null,
   old_price_id uuid,
+  old_discount_id uuid,
   old_discount_percent numeric,
   old_rates jsonb not null,
   old_unpriced_reason text,
   old_cost_usd numeric,
   new_price_id uuid not null,
+  new_discount_id uuid,
   new_discount_percent numeric,
   new_rates jsonb not null,
   new_cost_usd numeric not null,
@@ -2438,8 +2499,7 @@ create index ai_usage_repricings_by_usage
   on public.ai_usage_repricings (usage_id, repriced_at);
 
 comment on table public.ai_usage_repricings is
-  'The audit trail of reprice_ai_usage: one row for every time the cost of a row of ai_usage_log was changed. Appended '
-  'by it only. Readable by whoever may read the usage row.';
+  'The audit trail of reprice_ai_usage: one row for every time the cost of a row of ai_usage_log was changed. Appended by it only. Readable by whoever may read the usage row.';
 comment on column public.ai_usage_repricings.run_id is
   'Groups the rows that one call of reprice_ai_usage changed.';
 comment on column public.ai_usage_repricings.usage_id is
@@ -2506,10 +2566,11 @@ begin
       hint = 'Say why the rows are repriced: it stays in ai_usage_repricings.';
   end if;
 
-  if p_max_rows not between 1 and 1000000 then
+  -- A retry of a call waits for the run that reprices it.
+  if p_max_rows not between 1 and 100000 then
     raise sqlstate 'PT400' using
       message = format('p_max_rows is %s', p_max_rows),
-      hint = 'Pass a number of rows from 1 to 1000000. Call again while the answer says remaining_rows.';
+      hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
   end if;
 
   if not pg_try_advisory_xact_lock(hashtextextended('ai_usage.reprice_ai_usage', 0)) then
@@ -2522,8 +2583,15 @@ begin
     select
       log as line,
       price,
-      price.price_id is not null as has_price,
-      ai_usage.line_cost(log, price) as new_cost
+      new.cost as new_cost,
+      case
+        when new.cost is not null then null
+        when price.price_id is not null then 'rate_missing'
+        when exists (
+          select from ai_usage.prices_of(log.provider, log.model_used, log.created_at, log.organization_id)
+        ) then 'no_price_in_force'
+        else 'unknown_model'
+      end as new_reason
     from public.ai_usage_log as log
       left join lateral ai_usage.price_at(
         log.provider,
@@ -2539,6 +2607,9 @@ begin
         log.organization_id
       ) as price
         on true
+      cross join lateral (
+        select ai_usage.line_cost(log, price) as cost
+      ) as new
     where log.usage_status <> 'missing'
       and (c_provider is null or log.provider = c_provider)
       and (c_model is null or log.model_used = c_model)
@@ -2547,15 +2618,15 @@ begin
       and (p_end is null or log.created_at < p_end)
       and (not coalesce(p_unpriced_only, true) or log.total_cost_usd is null)
   ),
-  -- A cost once known never becomes unknown.
+  -- A cost once known never becomes unknown. What stays unknown may be so for another reason now.
   changeable as (
     select
       *,
-      row_number() over (order by (line).created_at, (line).id) as position
+      new_cost is not null as is_priced,
+      row_number() over (order by new_cost is null, (line).created_at, (line).id) as position
     from candidate
-    where has_price
-      and new_cost is not null
-      and new_cost is distinct from (line).total_cost_usd
+    where (new_cost is not null or (line).total_cost_usd is null)
+      and (new_cost, new_reason) is distinct from ((line).total_cost_usd, (line).unpriced_reason)
   ),
   changing as materialized (
     select *
@@ -2577,7 +2648,7 @@ begin
       audio_output_usd_per_mtok = (changing.price).audio_output_usd_per_mtok,
       image_output_usd_per_mtok = (changing.price).image_output_usd_per_mtok,
       web_search_usd_per_1k = (changing.price).web_search_usd_per_1k,
-      unpriced_reason = null
+      unpriced_reason = changing.new_reason
     from changing
     where not c_is_dry_run
       and log.id = (changing.line).id
@@ -2593,11 +2664,13 @@ begin
       repriced_by,
       reason,
       old_price_id,
+      old_discount_id,
       old_discount_percent,
       old_rates,
       old_unpriced_reason,
       old_cost_usd,
       new_price_id,
+      new_discount_id,
       new_discount_percent,
       new_rates,
       new_cost_usd
@@ -2608,21 +2681,25 @@ begin
       auth.uid(),
       p_reason,
       (before).price_id,
+      (before).discount_id,
       (before).discount_percent,
       ai_usage.line_rates(before),
       (before).unpriced_reason,
       (before).total_cost_usd,
       (after).price_id,
+      (after).discount_id,
       (after).discount_percent,
       ai_usage.line_rates(after),
       (after).total_cost_usd
     from updated
+    where (after).total_cost_usd is not null
     returning old_cost_usd, new_cost_usd
   ),
   change as (
     select (line).total_cost_usd as old_cost, new_cost
     from changing
     where c_is_dry_run
+      and is_priced
     union all
     select old_cost_usd, new_cost_usd
     from audited
@@ -2634,12 +2711,12 @@ begin
     'unpriced_rows', count(*) filter (where old_cost is null),
     'old_cost_usd', trim_scale(coalesce(sum(old_cost), 0)),
     'new_cost_usd', trim_scale(coalesce(sum(new_cost), 0)),
-    'remaining_rows', (select count(*) from changeable) - count(*),
+    'remaining_rows', (select count(*) from changeable where is_priced) - count(*),
     'still_unpriced_rows', (
       select count(*)
       from candidate
       where (line).total_cost_usd is null
-        and (not has_price or new_cost is null)
+        and new_cost is null
     )
   )
   into v_result
@@ -2795,17 +2872,17 @@ begin
       select
         day,
         ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned) as used
+      from (select distinct day from scanned where total_cost_usd <> 0) as used
     ),
     line as materialized (
       select
         scanned.*,
-        scanned.input_cost_usd * rate.per_usd as input_cost,
-        scanned.output_cost_usd * rate.per_usd as output_cost,
-        scanned.web_search_cost_usd * rate.per_usd as web_search_cost,
-        scanned.total_cost_usd * rate.per_usd as total_cost
+        case when total_cost_usd <> 0 then input_cost_usd * rate.per_usd else total_cost_usd end as input_cost,
+        case when total_cost_usd <> 0 then output_cost_usd * rate.per_usd else total_cost_usd end as output_cost,
+        case when total_cost_usd <> 0 then web_search_cost_usd * rate.per_usd else total_cost_usd end as web_search_cost,
+        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
       from scanned
-        join rate using (day)
+        left join rate using (day)
     ),
     in_period as (
       select *
@@ -2823,9 +2900,9 @@ begin
         coalesce(sum(output_tokens), 0) as output_tokens,
         coalesce(sum(total_tokens), 0) as tokens,
         coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(input_cost_usd), 0) as input_cost_usd,
-        coalesce(sum(output_cost_usd), 0) as output_cost_usd,
-        coalesce(sum(web_search_cost_usd), 0) as web_search_cost_usd,
+        coalesce(sum(input_cost_usd) filter (where not is_unpriced), 0) as input_cost_usd,
+        coalesce(sum(output_cost_usd) filter (where not is_unpriced), 0) as output_cost_usd,
+        coalesce(sum(web_search_cost_usd) filter (where not is_unpriced), 0) as web_search_cost_usd,
         coalesce(sum(total_cost_usd), 0) as cost_usd,
         coalesce(sum(input_cost), 0) as input_cost,
         coalesce(sum(output_cost), 0) as output_cost,
@@ -3099,14 +3176,14 @@ begin
       select
         day,
         ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned) as used
+      from (select distinct day from scanned where total_cost_usd <> 0) as used
     ),
     line as materialized (
       select
         scanned.*,
-        scanned.total_cost_usd * rate.per_usd as total_cost
+        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
       from scanned
-        join rate using (day)
+        left join rate using (day)
     ),
     total as (
       select
@@ -3246,7 +3323,7 @@ begin
         day,
         requests,
         unpriced,
-        coalesce(cost * ai_usage.per_usd(c_currency, day), 0) as cost
+        case when cost <> 0 then cost * ai_usage.per_usd(c_currency, day) else 0 end as cost
       from usd
     )
     select jsonb_build_object(
@@ -3371,7 +3448,11 @@ begin
   end if;
 
   select * into v_price from ai_usage.price_row(v_line.price_id);
-  v_per_usd := ai_usage.per_usd(c_currency, (v_line.created_at at time zone 'UTC')::date);
+
+  -- What cost nothing needs no exchange rate.
+  if c_currency = 'USD' or greatest(v_line.input_cost_usd, v_line.output_cost_usd, v_line.web_search_cost_usd) > 0 then
+    v_per_usd := ai_usage.per_usd(c_currency, (v_line.created_at at time zone 'UTC')::date);
+  end if;
 
   return (
     with category as (
@@ -3454,7 +3535,7 @@ begin
               'rate_usd', trim_scale(rate),
               'per', per,
               'cost_usd', trim_scale(cost_usd),
-              'cost', trim_scale(cost_usd * v_per_usd)
+              'cost', trim_scale(cost_usd * coalesce(v_per_usd, 1))
             )
             order by position
           ),
@@ -3466,7 +3547,7 @@ begin
       'unpriced_reason', v_line.unpriced_reason,
       'currency', c_currency,
       'per_usd', v_per_usd,
-      'total_cost', trim_scale(v_line.total_cost_usd * v_per_usd),
+      'total_cost', trim_scale(v_line.total_cost_usd * coalesce(v_per_usd, 1)),
       'repricings', (
         select coalesce(
           jsonb_agg(

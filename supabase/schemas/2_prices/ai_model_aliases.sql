@@ -2,11 +2,12 @@ create table public.ai_model_aliases (
   provider text not null,
   alias text not null,
   effective_on date not null default '2020-01-01',
+  revision int not null default 0,
   price_provider text not null,
   model text not null,
   recorded_at timestamptz not null default now(),
   constraint ai_model_aliases_pkey
-    primary key (provider, alias, effective_on),
+    primary key (provider, alias, effective_on, revision),
   constraint ai_model_aliases_alias_is_another_name
     check (
       alias <> ''
@@ -25,6 +26,8 @@ comment on column public.ai_model_aliases.alias is
   '<region> for a region of AWS (us, eu, apac, …), <version> for a version on Bedrock (-v1:0, :0).';
 comment on column public.ai_model_aliases.effective_on is
   'The first UTC day on which the name means this model: names such as …-latest move on.';
+comment on column public.ai_model_aliases.revision is
+  'Of rows for the same day, the highest revision holds.';
 comment on column public.ai_model_aliases.price_provider is
   'Whose price holds: usually the same provider; that of the model''s maker where a cloud charges its list price.';
 comment on column public.ai_model_aliases.model is

@@ -1,8 +1,7 @@
 create function ai_usage.catalogue_model(
   p_provider text,
   p_model text,
-  p_at timestamptz,
-  p_organization_id uuid default null
+  p_at timestamptz
 )
 returns table (provider text, model text)
 language plpgsql  -- its plan is kept; that of an SQL function is made anew for every call
@@ -20,7 +19,7 @@ begin
           from public.ai_model_prices as price
           where price.provider = p_provider
             and price.model = spelling.name
-            and (price.organization_id is null or price.organization_id = p_organization_id)
+            and not price.is_custom
           limit 1
         )
         union all
@@ -30,7 +29,7 @@ begin
           where alias.provider = p_provider
             and alias.alias = spelling.name
             and alias.effective_on <= (p_at at time zone 'UTC')::date
-          order by alias.effective_on desc
+          order by alias.effective_on desc, alias.revision desc
           limit 1
         )
       ) as found
@@ -39,8 +38,8 @@ begin
 end;
 $$;
 
-comment on function ai_usage.catalogue_model(text, text, timestamptz, uuid) is
-  'The provider and model under which the prices know a model at a moment, or no row: it has prices under its own '
+comment on function ai_usage.catalogue_model(text, text, timestamptz) is
+  'The provider and model under which the catalogue knows a model at a moment, or no row: it has prices under its own '
   'name, or an explicit row of ai_model_aliases says whose they are. Nothing else matches.';
 
-revoke all on function ai_usage.catalogue_model(text, text, timestamptz, uuid) from public;
+revoke all on function ai_usage.catalogue_model(text, text, timestamptz) from public;

@@ -13,8 +13,8 @@ declare
   c_hint constant text = 'Pass the ECB''s eurofxref.csv (today) or eurofxref-hist.csv (since 1999) as it is: a line '
     '"Date,USD,JPY,…", then a line for each day.';
   -- The file may begin with a byte order mark.
-  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\s*?(\r\n|\r|\n)');
-  c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1])), '\s*,\s*');
+  c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\r\n|\r|\n');
+  c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1], E' \t')), '\s*,\s*');
   c_usd constant int = array_position(c_header, 'USD');
   v_line int;
   v_cells text[];
@@ -39,7 +39,7 @@ begin
 
   for v_line in 2 .. cardinality(c_lines) loop
     continue when c_lines[v_line] !~ '\S';
-    v_cells := regexp_split_to_array(btrim(c_lines[v_line]), '\s*,\s*');
+    v_cells := regexp_split_to_array(btrim(c_lines[v_line], E' \t'), '\s*,\s*');
 
     begin
       v_on := case

@@ -20,17 +20,14 @@ begin
         (p_at at time zone 'UTC')::date as day,
         (p_at at time zone 'UTC')::time as hour
     ),
-    -- The best row of each scope: the organization's own, the project's own, the catalogue's.
+    -- The row in force of each scope (the organization's own, the project's own, the catalogue's), in the place and in
+    -- general.
     scope as (
-      select distinct on (price.organization_id, price.is_custom)
+      select distinct on (price.organization_id, price.is_custom, price.geo)
         price.*
       from moment
-        cross join ai_usage.catalogue_model(p_provider, p_model, p_at, p_organization_id) as named
-        join public.ai_model_prices as price
-          on price.provider = named.provider
-          and price.model = named.model
-      where (price.organization_id is null or price.organization_id = p_organization_id)
-        and price.service_tier = p_service_tier
+        cross join ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id) as price
+      where price.service_tier = p_service_tier
         and (price.geo is null or price.geo = p_geo)
         and price.effective_on <= moment.day
         and (price.context_over_tokens = 0 or price.context_over_tokens < p_prompt_tokens)
@@ -45,7 +42,7 @@ begin
       order by
         price.organization_id,
         price.is_custom,
-        price.geo nulls last,
+        price.geo,
         price.effective_on desc,
         price.revision desc,
         price.hours_start is null,
@@ -68,7 +65,7 @@ begin
       select *
       from scope
       where not is_withdrawn
-      order by organization_id nulls last, is_custom desc
+      order by organization_id nulls last, is_custom desc, geo nulls last
       limit 1
     ) as price
       left join lateral (

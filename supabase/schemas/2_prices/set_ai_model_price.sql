@@ -83,10 +83,9 @@ begin
   v_price.model := coalesce(
     (
       select named.model
-      from ai_usage.catalogue_model(v_price.provider, btrim(p_model), now(), p_organization_id) as named
-      where named.provider = v_price.provider
+      from ai_usage.catalogue_model(v_price.provider, btrim(p_model), now()) as named
     ),
-    btrim(p_model)
+    (ai_usage.model_spellings(btrim(p_model)))[2]
   );
   v_price.is_custom := true;
   v_price.organization_id := p_organization_id;

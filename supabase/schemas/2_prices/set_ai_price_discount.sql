@@ -18,9 +18,9 @@ declare
   c_model constant text = coalesce(
     (
       select named.model
-      from ai_usage.catalogue_model(c_provider, btrim(p_model), now(), p_organization_id) as named
+      from ai_usage.catalogue_model(c_provider, btrim(p_model), now()) as named
     ),
-    nullif(btrim(p_model), '')
+    (ai_usage.model_spellings(nullif(btrim(p_model), '')))[2]
   );
   c_effective_on constant date = coalesce(p_effective_on, (now() at time zone 'UTC')::date);
   v_last_revision int;

@@ -102,11 +102,31 @@ begin
         and known_now.geo is not distinct from given_now.geo
     where known_now.rates <> given_now.rates
   ),
+  -- A price that was announced for a later day, and is another before that day has come.
+  announced as (
+    select given.*, latest.revision + 1 as revision
+    from given
+      cross join lateral (
+        select recorded.revision, recorded.rates
+        from recorded
+        where recorded.provider = given.provider
+          and recorded.model = given.model
+          and recorded.service_tier = given.service_tier
+          and recorded.geo is not distinct from given.geo
+          and recorded.effective_on = given.effective_on
+        order by recorded.revision desc
+        limit 1
+      ) as latest
+    where given.effective_on > c_on
+      and latest.rates <> given.rates
+  ),
   inserted as (
     insert into public.ai_model_prices
     select price.*
     from (
       select * from missing
+      union all
+      select * from announced
       union all
       select provider, model, service_tier, geo, effective_on, rates, sources, revision from changed
     ) as version
@@ -140,20 +160,21 @@ begin
   from inserted;
 
   with inserted as (
-    insert into public.ai_model_aliases (provider, alias, effective_on, price_provider, model)
+    insert into public.ai_model_aliases (provider, alias, effective_on, revision, price_provider, model)
     select
       given.provider,
       given.alias,
-      case when latest.effective_on is null then '2020-01-01' else c_on end,
+      case when latest.effective_on is null then '2020-01-01' else greatest(c_on, latest.effective_on) end,
+      case when latest.effective_on >= c_on then latest.revision + 1 else 0 end,
       given.price_provider,
       given.model
     from jsonb_populate_recordset(null::public.ai_model_aliases, p_aliases) as given
       left join lateral (
-        select known.effective_on, known.price_provider, known.model
+        select known.effective_on, known.revision, known.price_provider, known.model
         from public.ai_model_aliases as known
         where known.provider = given.provider
           and known.alias = given.alias
-        order by known.effective_on desc
+        order by known.effective_on desc, known.revision desc
         limit 1
       ) as latest
         on true

@@ -6,11 +6,13 @@ create table public.ai_usage_repricings (
   repriced_by uuid,
   reason text not null,
   old_price_id uuid,
+  old_discount_id uuid,
   old_discount_percent numeric,
   old_rates jsonb not null,
   old_unpriced_reason text,
   old_cost_usd numeric,
   new_price_id uuid not null,
+  new_discount_id uuid,
   new_discount_percent numeric,
   new_rates jsonb not null,
   new_cost_usd numeric not null,
@@ -26,8 +28,7 @@ create index ai_usage_repricings_by_usage
   on public.ai_usage_repricings (usage_id, repriced_at);
 
 comment on table public.ai_usage_repricings is
-  'The audit trail of reprice_ai_usage: one row for every time the cost of a row of ai_usage_log was changed. Appended '
-  'by it only. Readable by whoever may read the usage row.';
+  'The audit trail of reprice_ai_usage: one row for every time the cost of a row of ai_usage_log was changed. Appended by it only. Readable by whoever may read the usage row.';
 comment on column public.ai_usage_repricings.run_id is
   'Groups the rows that one call of reprice_ai_usage changed.';
 comment on column public.ai_usage_repricings.usage_id is

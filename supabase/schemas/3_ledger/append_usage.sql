@@ -149,7 +149,7 @@ begin
           then case
             when price.price_id is not null then 'rate_missing'
             when exists (
-              select from ai_usage.catalogue_model(given.key_provider, given.model, given.created_at, given.organization_id)
+              select from ai_usage.prices_of(given.key_provider, given.model, given.created_at, given.organization_id)
             ) then 'no_price_in_force'
             else 'unknown_model'
           end

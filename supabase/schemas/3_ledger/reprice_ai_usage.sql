@@ -32,10 +32,11 @@ begin
       hint = 'Say why the rows are repriced: it stays in ai_usage_repricings.';
   end if;
 
-  if p_max_rows not between 1 and 1000000 then
+  -- A retry of a call waits for the run that reprices it.
+  if p_max_rows not between 1 and 100000 then
     raise sqlstate 'PT400' using
       message = format('p_max_rows is %s', p_max_rows),
-      hint = 'Pass a number of rows from 1 to 1000000. Call again while the answer says remaining_rows.';
+      hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
   end if;
 
   if not pg_try_advisory_xact_lock(hashtextextended('ai_usage.reprice_ai_usage', 0)) then
@@ -48,8 +49,15 @@ begin
     select
       log as line,
       price,
-      price.price_id is not null as has_price,
-      ai_usage.line_cost(log, price) as new_cost
+      new.cost as new_cost,
+      case
+        when new.cost is not null then null
+        when price.price_id is not null then 'rate_missing'
+        when exists (
+          select from ai_usage.prices_of(log.provider, log.model_used, log.created_at, log.organization_id)
+        ) then 'no_price_in_force'
+        else 'unknown_model'
+      end as new_reason
     from public.ai_usage_log as log
       left join lateral ai_usage.price_at(
         log.provider,
@@ -65,6 +73,9 @@ begin
         log.organization_id
       ) as price
         on true
+      cross join lateral (
+        select ai_usage.line_cost(log, price) as cost
+      ) as new
     where log.usage_status <> 'missing'
       and (c_provider is null or log.provider = c_provider)
       and (c_model is null or log.model_used = c_model)
@@ -73,15 +84,15 @@ begin
       and (p_end is null or log.created_at < p_end)
       and (not coalesce(p_unpriced_only, true) or log.total_cost_usd is null)
   ),
-  -- A cost once known never becomes unknown.
+  -- A cost once known never becomes unknown. What stays unknown may be so for another reason now.
   changeable as (
     select
       *,
-      row_number() over (order by (line).created_at, (line).id) as position
+      new_cost is not null as is_priced,
+      row_number() over (order by new_cost is null, (line).created_at, (line).id) as position
     from candidate
-    where has_price
-      and new_cost is not null
-      and new_cost is distinct from (line).total_cost_usd
+    where (new_cost is not null or (line).total_cost_usd is null)
+      and (new_cost, new_reason) is distinct from ((line).total_cost_usd, (line).unpriced_reason)
   ),
   changing as materialized (
     select *
@@ -103,7 +114,7 @@ begin
       audio_output_usd_per_mtok = (changing.price).audio_output_usd_per_mtok,
       image_output_usd_per_mtok = (changing.price).image_output_usd_per_mtok,
       web_search_usd_per_1k = (changing.price).web_search_usd_per_1k,
-      unpriced_reason = null
+      unpriced_reason = changing.new_reason
     from changing
     where not c_is_dry_run
       and log.id = (changing.line).id
@@ -119,11 +130,13 @@ begin
       repriced_by,
       reason,
       old_price_id,
+      old_discount_id,
       old_discount_percent,
       old_rates,
       old_unpriced_reason,
       old_cost_usd,
       new_price_id,
+      new_discount_id,
       new_discount_percent,
       new_rates,
       new_cost_usd
@@ -134,21 +147,25 @@ begin
       auth.uid(),
       p_reason,
       (before).price_id,
+      (before).discount_id,
       (before).discount_percent,
       ai_usage.line_rates(before),
       (before).unpriced_reason,
       (before).total_cost_usd,
       (after).price_id,
+      (after).discount_id,
       (after).discount_percent,
       ai_usage.line_rates(after),
       (after).total_cost_usd
     from updated
+    where (after).total_cost_usd is not null
     returning old_cost_usd, new_cost_usd
   ),
   change as (
     select (line).total_cost_usd as old_cost, new_cost
     from changing
     where c_is_dry_run
+      and is_priced
     union all
     select old_cost_usd, new_cost_usd
     from audited
@@ -160,12 +177,12 @@ begin
     'unpriced_rows', count(*) filter (where old_cost is null),
     'old_cost_usd', trim_scale(coalesce(sum(old_cost), 0)),
     'new_cost_usd', trim_scale(coalesce(sum(new_cost), 0)),
-    'remaining_rows', (select count(*) from changeable) - count(*),
+    'remaining_rows', (select count(*) from changeable where is_priced) - count(*),
     'still_unpriced_rows', (
       select count(*)
       from candidate
       where (line).total_cost_usd is null
-        and (not has_price or new_cost is null)
+        and new_cost is null
     )
   )
   into v_result

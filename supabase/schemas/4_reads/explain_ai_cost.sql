@@ -19,7 +19,11 @@ begin
   end if;
 
   select * into v_price from ai_usage.price_row(v_line.price_id);
-  v_per_usd := ai_usage.per_usd(c_currency, (v_line.created_at at time zone 'UTC')::date);
+
+  -- What cost nothing needs no exchange rate.
+  if c_currency = 'USD' or greatest(v_line.input_cost_usd, v_line.output_cost_usd, v_line.web_search_cost_usd) > 0 then
+    v_per_usd := ai_usage.per_usd(c_currency, (v_line.created_at at time zone 'UTC')::date);
+  end if;
 
   return (
     with category as (
@@ -102,7 +106,7 @@ begin
               'rate_usd', trim_scale(rate),
               'per', per,
               'cost_usd', trim_scale(cost_usd),
-              'cost', trim_scale(cost_usd * v_per_usd)
+              'cost', trim_scale(cost_usd * coalesce(v_per_usd, 1))
             )
             order by position
           ),
@@ -114,7 +118,7 @@ begin
       'unpriced_reason', v_line.unpriced_reason,
       'currency', c_currency,
       'per_usd', v_per_usd,
-      'total_cost', trim_scale(v_line.total_cost_usd * v_per_usd),
+      'total_cost', trim_scale(v_line.total_cost_usd * coalesce(v_per_usd, 1)),
       'repricings', (
         select coalesce(
           jsonb_agg(

@@ -33,7 +33,7 @@ begin
         day,
         requests,
         unpriced,
-        coalesce(cost * ai_usage.per_usd(c_currency, day), 0) as cost
+        case when cost <> 0 then cost * ai_usage.per_usd(c_currency, day) else 0 end as cost
       from usd
     )
     select jsonb_build_object(

@@ -38,17 +38,17 @@ begin
       select
         day,
         ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned) as used
+      from (select distinct day from scanned where total_cost_usd <> 0) as used
     ),
     line as materialized (
       select
         scanned.*,
-        scanned.input_cost_usd * rate.per_usd as input_cost,
-        scanned.output_cost_usd * rate.per_usd as output_cost,
-        scanned.web_search_cost_usd * rate.per_usd as web_search_cost,
-        scanned.total_cost_usd * rate.per_usd as total_cost
+        case when total_cost_usd <> 0 then input_cost_usd * rate.per_usd else total_cost_usd end as input_cost,
+        case when total_cost_usd <> 0 then output_cost_usd * rate.per_usd else total_cost_usd end as output_cost,
+        case when total_cost_usd <> 0 then web_search_cost_usd * rate.per_usd else total_cost_usd end as web_search_cost,
+        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
       from scanned
-        join rate using (day)
+        left join rate using (day)
     ),
     in_period as (
       select *
@@ -66,9 +66,9 @@ begin
         coalesce(sum(output_tokens), 0) as output_tokens,
         coalesce(sum(total_tokens), 0) as tokens,
         coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(input_cost_usd), 0) as input_cost_usd,
-        coalesce(sum(output_cost_usd), 0) as output_cost_usd,
-        coalesce(sum(web_search_cost_usd), 0) as web_search_cost_usd,
+        coalesce(sum(input_cost_usd) filter (where not is_unpriced), 0) as input_cost_usd,
+        coalesce(sum(output_cost_usd) filter (where not is_unpriced), 0) as output_cost_usd,
+        coalesce(sum(web_search_cost_usd) filter (where not is_unpriced), 0) as web_search_cost_usd,
         coalesce(sum(total_cost_usd), 0) as cost_usd,
         coalesce(sum(input_cost), 0) as input_cost,
         coalesce(sum(output_cost), 0) as output_cost,

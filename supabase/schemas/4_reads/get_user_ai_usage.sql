@@ -42,14 +42,14 @@ begin
       select
         day,
         ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned) as used
+      from (select distinct day from scanned where total_cost_usd <> 0) as used
     ),
     line as materialized (
       select
         scanned.*,
-        scanned.total_cost_usd * rate.per_usd as total_cost
+        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
       from scanned
-        join rate using (day)
+        left join rate using (day)
     ),
     total as (
       select
