@@ -97,7 +97,7 @@ select is(
     'aws-bedrock us.anthropic.claude-sonnet-4-5-20250929-v1:0 standard 3.3',
     'aws-bedrock global.anthropic.claude-sonnet-4-5-20250929-v1:0 standard 3',
     'voyage rerank-2.5 standard 0.05',
-    'mistral mistral-large-latest batch 1',
+    'mistral mistral-large-latest batch 0.25',
     'groq openai/gpt-oss-safeguard-20b standard 0.075',
     'xai grok-4.7 standard 2'
   ),
