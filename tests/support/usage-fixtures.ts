@@ -73,7 +73,8 @@ const categories = [
   'image_output_tokens',
 ]
 
-const defaults: Record<string, unknown> = {
+/** What a row of a fixture has where it does not say. */
+export const defaults: Record<string, unknown> = {
   ...Object.fromEntries(categories.map((category) => [category, 0])),
   reasoning_tokens: 0,
   web_search_requests: 0,
