@@ -70,6 +70,7 @@ async function ledger(name: string, fill: (sql: postgres.Sql) => Promise<void>):
   await database.close()
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   await sql`alter table public.ai_model_prices disable trigger prices_are_never_edited`
+  await sql`alter table public.ai_model_aliases disable trigger aliases_are_never_edited`
   await fill(sql)
   await sql`vacuum analyze`
   return sql

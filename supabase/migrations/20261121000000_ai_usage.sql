@@ -178,18 +178,20 @@ language plpgsql
 immutable
 set search_path = ''
 as $$
+declare
+  c_model constant text = lower(btrim(p_model));
 begin
   return case coalesce(nullif(lower(btrim(p_provider)), ''), '')
     when '' then
       case
-        when p_model ^@ 'claude-' then 'anthropic'
-        when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
-        when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
-        when p_model ~ '^(voyage-|rerank-)' then 'voyage'
-        when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
-        when p_model ^@ 'deepseek-' then 'deepseek'
-        when p_model ^@ 'grok-' then 'xai'
-        when p_model ~ '^(command-|embed-)' then 'cohere'
+        when c_model ^@ 'claude-' then 'anthropic'
+        when c_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
+        when c_model ~ '^(models/)?(gemini|gemma)-' then 'google'
+        when c_model ~ '^(voyage-|rerank-)' then 'voyage'
+        when c_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
+        when c_model ^@ 'deepseek-' then 'deepseek'
+        when c_model ^@ 'grok-' then 'xai'
+        when c_model ~ '^(command-|embed-)' then 'cohere'
         else 'unknown'
       end
     when 'google-gla' then 'google'
@@ -374,6 +376,10 @@ create table public.ai_model_prices (
     )
 );
 
+create index ai_model_prices_custom
+  on public.ai_model_prices (provider, model)
+  where is_custom;
+
 comment on table public.ai_model_prices is
   'What a call costs, from a date on: the catalogue''s list prices, and custom prices of the project or of one '
   'organization. Rows are added, never edited: a new price is a new row with a later effective_on, a correction a new '
@@ -438,21 +444,21 @@ set search_path = ''
 as $$
 begin
   raise sqlstate 'PT409' using
-    message = 'A price is never edited',
-    detail = format('Row %s of %s holds from %s.', old.id, tg_table_name, old.effective_on),
-    hint = 'Insert a new row with a later effective_on instead, or a higher revision to correct it.';
+    message = format('%s is never edited', tg_argv[0]),
+    detail = format('In %s: %s', tg_table_name, to_jsonb(old)),
+    hint = 'Add a row with a later day instead, or with a higher revision to correct it.';
 end;
 $$;
 
 comment on function ai_usage.refuse_price_edit() is
-  'Trigger: refuses every update and delete of prices and discounts.';
+  'Trigger: refuses every update and delete of prices, aliases, discounts and exchange rates.';
 
 revoke all on function ai_usage.refuse_price_edit() from public;
 
 create trigger prices_are_never_edited
   before update or delete on public.ai_model_prices
   for each row
-  execute function ai_usage.refuse_price_edit();
+  execute function ai_usage.refuse_price_edit('A price');
 
 alter table public.ai_model_prices enable row level security;
 
@@ -505,6 +511,11 @@ comment on column public.ai_model_aliases.price_provider is
   'Whose price holds: usually the same provider; that of the model''s maker where a cloud charges its list price.';
 comment on column public.ai_model_aliases.model is
   'The name under which ai_model_prices knows the model.';
+
+create trigger aliases_are_never_edited
+  before update or delete on public.ai_model_aliases
+  for each row
+  execute function ai_usage.refuse_price_edit('An alias');
 
 alter table public.ai_model_aliases enable row level security;
 
@@ -573,7 +584,7 @@ comment on constraint ai_price_discounts_effective_on_is_a_day on public.ai_pric
 create trigger discounts_are_never_edited
   before update or delete on public.ai_price_discounts
   for each row
-  execute function ai_usage.refuse_price_edit();
+  execute function ai_usage.refuse_price_edit('A discount');
 
 alter table public.ai_price_discounts enable row level security;
 
@@ -631,11 +642,16 @@ begin
     from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
       cross join lateral (
         (
-          select price.provider, price.model, 1 as rank
+          -- A name that was an alias until it got prices of its own means the other model before the first of them.
+          select
+            price.provider,
+            price.model,
+            case when price.effective_on <= (p_at at time zone 'UTC')::date then 1 else 3 end as rank
           from public.ai_model_prices as price
           where price.provider = p_provider
             and price.model = spelling.name
             and not price.is_custom
+          order by price.effective_on
           limit 1
         )
         union all
@@ -753,7 +769,7 @@ begin
         price.geo,
         price.effective_on desc,
         price.revision desc,
-        price.hours_start is null,
+        price.hours_start desc nulls last,
         price.context_over_tokens desc
     )
     select
@@ -791,7 +807,7 @@ begin
           off.revision desc
         limit 1
       ) as discount
-        on true
+        on discount.percent_off > 0
       -- Multiplied by 0.01, because a numeric division may round and a multiplication never does.
       cross join lateral (
         select (100 - coalesce(discount.percent_off, 0)) * 0.01 as factor
@@ -866,11 +882,27 @@ declare
   c_on constant date = coalesce(p_on, (now() at time zone 'UTC')::date);
   v_prices jsonb;
   v_aliases jsonb;
+  v_unknown_keys text;
 begin
   if jsonb_typeof(p_prices) is distinct from 'array' or jsonb_typeof(p_aliases) is distinct from 'array' then
     raise sqlstate 'PT400' using
       message = 'p_prices or p_aliases is not an array',
       hint = 'Pass arrays of rows: keys are the columns of ai_model_prices and ai_model_aliases.';
+  end if;
+
+  select string_agg(distinct key, ', ')
+  into v_unknown_keys
+  from jsonb_array_elements(p_prices || p_aliases) as element, jsonb_object_keys(element) as key
+  where key not in (
+    select attname
+    from pg_catalog.pg_attribute
+    where attrelid in ('public.ai_model_prices'::regclass, 'public.ai_model_aliases'::regclass)
+  );
+
+  if v_unknown_keys is not null then
+    raise sqlstate 'PT400' using
+      message = format('Unknown keys: %s', v_unknown_keys),
+      hint = 'Keys are the columns of ai_model_prices and ai_model_aliases.';
   end if;
 
   -- Two runs at once would both see the price as changed.
@@ -905,8 +937,25 @@ begin
   -- A day of which nothing was known is added as it is. A price that no longer is what was recorded for its day has
   -- changed without a date: the day on which that was noticed becomes the date.
   missing as (
-    select given.*, 0 as revision
+    select
+      given.provider,
+      given.model,
+      given.service_tier,
+      given.geo,
+      case when own.is_late then c_on else given.effective_on end as effective_on,
+      given.rates,
+      given.sources,
+      0 as revision
     from given
+      -- A name that has meant another model so far must not do so in the past.
+      cross join lateral (
+        select given.effective_on = '2020-01-01' and exists (
+          select
+          from public.ai_model_aliases as named
+          where named.provider = given.provider
+            and named.alias = given.model
+        ) as is_late
+      ) as own
     where not exists (
       select
       from recorded
@@ -914,7 +963,7 @@ begin
         and recorded.model = given.model
         and recorded.service_tier = given.service_tier
         and recorded.geo is not distinct from given.geo
-        and recorded.effective_on = given.effective_on
+        and (recorded.effective_on = given.effective_on or own.is_late)
     )
   ),
   given_now as (
@@ -1103,6 +1152,12 @@ declare
 begin
   perform ai_usage.require_admin('set prices');
 
+  if nullif(btrim(p_provider), '') is null then
+    raise sqlstate 'PT400' using
+      message = 'p_provider is missing',
+      hint = 'Name the provider who bills the calls: anthropic, openai, google, …';
+  end if;
+
   if not c_is_withdrawn and (
     jsonb_typeof(p_rates) not in ('object', 'array')
     or exists (select from jsonb_array_elements(c_rates) as element where jsonb_typeof(element) <> 'object')
@@ -1200,7 +1255,7 @@ exception
       detail = v_detail,
       hint = coalesce(
         nullif(ai_usage.constraint_hint('public.ai_model_prices', v_constraint), ''),
-        'p_provider, p_model, p_rates and p_source are required.'
+        'p_model and p_source are required.'
       ),
       constraint = v_constraint,
       table = 'ai_model_prices',
@@ -1357,6 +1412,11 @@ comment on column public.ai_exchange_rates.rate_on is
   'The day of the rate. A day without one, such as a weekend, has that of the last day before it.';
 comment on column public.ai_exchange_rates.per_usd is
   'Units of the currency for one US dollar, to 18 decimals.';
+
+create trigger exchange_rates_are_never_edited
+  before update or delete on public.ai_exchange_rates
+  for each row
+  execute function ai_usage.refuse_price_edit('An exchange rate');
 
 alter table public.ai_exchange_rates enable row level security;
 
@@ -1969,12 +2029,14 @@ create function ai_usage.append_usage(p_records ai_usage.usage_record[])
 returns table (id uuid, request_id text, status text)
 language plpgsql
 set search_path = ''
+set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
 as $$
 declare
   v_ids uuid[];
   v_providers text[];
   v_request_ids text[];
   v_lines int[];
+  v_inserted int;
   v_message text;
   v_detail text;
   v_constraint text;
@@ -2143,18 +2205,29 @@ begin
     -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
     order by given.key_provider, given.key_request_id, given.key_line
     on conflict on constraint ai_usage_log_request_line_is_logged_once do nothing
+    returning ai_usage_log.id
   )
   select
     array_agg(given.new_id order by given.ordinality),
     array_agg(given.key_provider order by given.ordinality),
     array_agg(given.key_request_id order by given.ordinality),
-    array_agg(given.key_line order by given.ordinality)
+    array_agg(given.key_line order by given.ordinality),
+    (select count(*) from inserted)
   into
     v_ids,
     v_providers,
     v_request_ids,
-    v_lines
+    v_lines,
+    v_inserted
   from given;
+
+  if v_inserted = cardinality(v_ids) then
+    return query
+      select given.id, given.request_id, 'logged'
+      from unnest(v_ids, v_request_ids) with ordinality as given (id, request_id, ordinality)
+      order by given.ordinality;
+    return;
+  end if;
 
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
   return query
@@ -2164,11 +2237,16 @@ begin
       case when existing.id is null then 'logged' else 'duplicate' end
     from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
       as given (id, provider, request_id, line, ordinality)
-      left join public.ai_usage_log as existing
-        on existing.provider = given.provider
-        and existing.request_id = given.request_id
-        and existing.line = given.line
-        and existing.id <> given.id
+      left join lateral (
+        select log.id
+        from public.ai_usage_log as log
+        where log.provider = given.provider
+          and log.request_id = given.request_id
+          and log.line = given.line
+          and log.id <> given.id
+        limit 1
+      ) as existing
+        on true
     order by given.ordinality;
 
 exception

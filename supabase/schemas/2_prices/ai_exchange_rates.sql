@@ -24,6 +24,11 @@ comment on column public.ai_exchange_rates.rate_on is
 comment on column public.ai_exchange_rates.per_usd is
   'Units of the currency for one US dollar, to 18 decimals.';
 
+create trigger exchange_rates_are_never_edited
+  before update or delete on public.ai_exchange_rates
+  for each row
+  execute function ai_usage.refuse_price_edit('An exchange rate');
+
 alter table public.ai_exchange_rates enable row level security;
 
 create policy "Signed-in users read the exchange rates"

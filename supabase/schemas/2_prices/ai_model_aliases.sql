@@ -33,6 +33,11 @@ comment on column public.ai_model_aliases.price_provider is
 comment on column public.ai_model_aliases.model is
   'The name under which ai_model_prices knows the model.';
 
+create trigger aliases_are_never_edited
+  before update or delete on public.ai_model_aliases
+  for each row
+  execute function ai_usage.refuse_price_edit('An alias');
+
 alter table public.ai_model_aliases enable row level security;
 
 create policy "Signed-in users read the model aliases"

@@ -108,6 +108,10 @@ create table public.ai_model_prices (
     )
 );
 
+create index ai_model_prices_custom
+  on public.ai_model_prices (provider, model)
+  where is_custom;
+
 comment on table public.ai_model_prices is
   'What a call costs, from a date on: the catalogue''s list prices, and custom prices of the project or of one '
   'organization. Rows are added, never edited: a new price is a new row with a later effective_on, a correction a new '
@@ -172,21 +176,21 @@ set search_path = ''
 as $$
 begin
   raise sqlstate 'PT409' using
-    message = 'A price is never edited',
-    detail = format('Row %s of %s holds from %s.', old.id, tg_table_name, old.effective_on),
-    hint = 'Insert a new row with a later effective_on instead, or a higher revision to correct it.';
+    message = format('%s is never edited', tg_argv[0]),
+    detail = format('In %s: %s', tg_table_name, to_jsonb(old)),
+    hint = 'Add a row with a later day instead, or with a higher revision to correct it.';
 end;
 $$;
 
 comment on function ai_usage.refuse_price_edit() is
-  'Trigger: refuses every update and delete of prices and discounts.';
+  'Trigger: refuses every update and delete of prices, aliases, discounts and exchange rates.';
 
 revoke all on function ai_usage.refuse_price_edit() from public;
 
 create trigger prices_are_never_edited
   before update or delete on public.ai_model_prices
   for each row
-  execute function ai_usage.refuse_price_edit();
+  execute function ai_usage.refuse_price_edit('A price');
 
 alter table public.ai_model_prices enable row level security;
 

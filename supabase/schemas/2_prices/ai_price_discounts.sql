@@ -52,7 +52,7 @@ comment on constraint ai_price_discounts_effective_on_is_a_day on public.ai_pric
 create trigger discounts_are_never_edited
   before update or delete on public.ai_price_discounts
   for each row
-  execute function ai_usage.refuse_price_edit();
+  execute function ai_usage.refuse_price_edit('A discount');
 
 alter table public.ai_price_discounts enable row level security;
 

@@ -15,11 +15,16 @@ begin
     from unnest(ai_usage.model_spellings(p_model)) with ordinality as spelling (name, rank)
       cross join lateral (
         (
-          select price.provider, price.model, 1 as rank
+          -- A name that was an alias until it got prices of its own means the other model before the first of them.
+          select
+            price.provider,
+            price.model,
+            case when price.effective_on <= (p_at at time zone 'UTC')::date then 1 else 3 end as rank
           from public.ai_model_prices as price
           where price.provider = p_provider
             and price.model = spelling.name
             and not price.is_custom
+          order by price.effective_on
           limit 1
         )
         union all

@@ -4,18 +4,20 @@ language plpgsql
 immutable
 set search_path = ''
 as $$
+declare
+  c_model constant text = lower(btrim(p_model));
 begin
   return case coalesce(nullif(lower(btrim(p_provider)), ''), '')
     when '' then
       case
-        when p_model ^@ 'claude-' then 'anthropic'
-        when p_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
-        when p_model ~ '^(models/)?(gemini|gemma)-' then 'google'
-        when p_model ~ '^(voyage-|rerank-)' then 'voyage'
-        when p_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
-        when p_model ^@ 'deepseek-' then 'deepseek'
-        when p_model ^@ 'grok-' then 'xai'
-        when p_model ~ '^(command-|embed-)' then 'cohere'
+        when c_model ^@ 'claude-' then 'anthropic'
+        when c_model ~ '^(gpt-|chatgpt-|o[0-9]|text-embedding-|omni-moderation)' then 'openai'
+        when c_model ~ '^(models/)?(gemini|gemma)-' then 'google'
+        when c_model ~ '^(voyage-|rerank-)' then 'voyage'
+        when c_model ~ '^(mistral|ministral|codestral|magistral|devstral|pixtral)' then 'mistral'
+        when c_model ^@ 'deepseek-' then 'deepseek'
+        when c_model ^@ 'grok-' then 'xai'
+        when c_model ~ '^(command-|embed-)' then 'cohere'
         else 'unknown'
       end
     when 'google-gla' then 'google'

@@ -45,7 +45,7 @@ begin
         price.geo,
         price.effective_on desc,
         price.revision desc,
-        price.hours_start is null,
+        price.hours_start desc nulls last,
         price.context_over_tokens desc
     )
     select
@@ -83,7 +83,7 @@ begin
           off.revision desc
         limit 1
       ) as discount
-        on true
+        on discount.percent_off > 0
       -- Multiplied by 0.01, because a numeric division may round and a multiplication never does.
       cross join lateral (
         select (100 - coalesce(discount.percent_off, 0)) * 0.01 as factor

@@ -48,6 +48,12 @@ declare
 begin
   perform ai_usage.require_admin('set prices');
 
+  if nullif(btrim(p_provider), '') is null then
+    raise sqlstate 'PT400' using
+      message = 'p_provider is missing',
+      hint = 'Name the provider who bills the calls: anthropic, openai, google, …';
+  end if;
+
   if not c_is_withdrawn and (
     jsonb_typeof(p_rates) not in ('object', 'array')
     or exists (select from jsonb_array_elements(c_rates) as element where jsonb_typeof(element) <> 'object')
@@ -145,7 +151,7 @@ exception
       detail = v_detail,
       hint = coalesce(
         nullif(ai_usage.constraint_hint('public.ai_model_prices', v_constraint), ''),
-        'p_provider, p_model, p_rates and p_source are required.'
+        'p_model and p_source are required.'
       ),
       constraint = v_constraint,
       table = 'ai_model_prices',

@@ -13,11 +13,27 @@ declare
   c_on constant date = coalesce(p_on, (now() at time zone 'UTC')::date);
   v_prices jsonb;
   v_aliases jsonb;
+  v_unknown_keys text;
 begin
   if jsonb_typeof(p_prices) is distinct from 'array' or jsonb_typeof(p_aliases) is distinct from 'array' then
     raise sqlstate 'PT400' using
       message = 'p_prices or p_aliases is not an array',
       hint = 'Pass arrays of rows: keys are the columns of ai_model_prices and ai_model_aliases.';
+  end if;
+
+  select string_agg(distinct key, ', ')
+  into v_unknown_keys
+  from jsonb_array_elements(p_prices || p_aliases) as element, jsonb_object_keys(element) as key
+  where key not in (
+    select attname
+    from pg_catalog.pg_attribute
+    where attrelid in ('public.ai_model_prices'::regclass, 'public.ai_model_aliases'::regclass)
+  );
+
+  if v_unknown_keys is not null then
+    raise sqlstate 'PT400' using
+      message = format('Unknown keys: %s', v_unknown_keys),
+      hint = 'Keys are the columns of ai_model_prices and ai_model_aliases.';
   end if;
 
   -- Two runs at once would both see the price as changed.
@@ -52,8 +68,25 @@ begin
   -- A day of which nothing was known is added as it is. A price that no longer is what was recorded for its day has
   -- changed without a date: the day on which that was noticed becomes the date.
   missing as (
-    select given.*, 0 as revision
+    select
+      given.provider,
+      given.model,
+      given.service_tier,
+      given.geo,
+      case when own.is_late then c_on else given.effective_on end as effective_on,
+      given.rates,
+      given.sources,
+      0 as revision
     from given
+      -- A name that has meant another model so far must not do so in the past.
+      cross join lateral (
+        select given.effective_on = '2020-01-01' and exists (
+          select
+          from public.ai_model_aliases as named
+          where named.provider = given.provider
+            and named.alias = given.model
+        ) as is_late
+      ) as own
     where not exists (
       select
       from recorded
@@ -61,7 +94,7 @@ begin
         and recorded.model = given.model
         and recorded.service_tier = given.service_tier
         and recorded.geo is not distinct from given.geo
-        and recorded.effective_on = given.effective_on
+        and (recorded.effective_on = given.effective_on or own.is_late)
     )
   ),
   given_now as (

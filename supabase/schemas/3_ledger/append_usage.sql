@@ -2,12 +2,14 @@ create function ai_usage.append_usage(p_records ai_usage.usage_record[])
 returns table (id uuid, request_id text, status text)
 language plpgsql
 set search_path = ''
+set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
 as $$
 declare
   v_ids uuid[];
   v_providers text[];
   v_request_ids text[];
   v_lines int[];
+  v_inserted int;
   v_message text;
   v_detail text;
   v_constraint text;
@@ -176,18 +178,29 @@ begin
     -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
     order by given.key_provider, given.key_request_id, given.key_line
     on conflict on constraint ai_usage_log_request_line_is_logged_once do nothing
+    returning ai_usage_log.id
   )
   select
     array_agg(given.new_id order by given.ordinality),
     array_agg(given.key_provider order by given.ordinality),
     array_agg(given.key_request_id order by given.ordinality),
-    array_agg(given.key_line order by given.ordinality)
+    array_agg(given.key_line order by given.ordinality),
+    (select count(*) from inserted)
   into
     v_ids,
     v_providers,
     v_request_ids,
-    v_lines
+    v_lines,
+    v_inserted
   from given;
+
+  if v_inserted = cardinality(v_ids) then
+    return query
+      select given.id, given.request_id, 'logged'
+      from unnest(v_ids, v_request_ids) with ordinality as given (id, request_id, ordinality)
+      order by given.ordinality;
+    return;
+  end if;
 
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
   return query
@@ -197,11 +210,16 @@ begin
       case when existing.id is null then 'logged' else 'duplicate' end
     from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
       as given (id, provider, request_id, line, ordinality)
-      left join public.ai_usage_log as existing
-        on existing.provider = given.provider
-        and existing.request_id = given.request_id
-        and existing.line = given.line
-        and existing.id <> given.id
+      left join lateral (
+        select log.id
+        from public.ai_usage_log as log
+        where log.provider = given.provider
+          and log.request_id = given.request_id
+          and log.line = given.line
+          and log.id <> given.id
+        limit 1
+      ) as existing
+        on true
     order by given.ordinality;
 
 exception

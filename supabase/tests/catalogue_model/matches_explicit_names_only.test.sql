@@ -178,6 +178,8 @@ insert into public.ai_model_prices (provider, model, input_usd_per_mtok, source)
 select is(pg_temp.known('test', 'two-20261001'), 'test/two-20261001', 'Prices under the name itself come before any alias.');
 select is(pg_temp.known('test', 'Two'), 'test/Two', 'The name as given comes first.');
 select is(pg_temp.known('test', 'TWO'), 'test/two', 'Then the one in lower case.');
+insert into public.ai_model_aliases (provider, alias, price_provider, model) values ('test', 'TWO', 'test', 'one');
+select is(pg_temp.known('test', 'TWO'), 'test/one', 'An alias of the name as given comes before prices of another spelling.');
 
 -- custom models
 insert into public.ai_model_prices (provider, model, is_custom, organization_id, input_usd_per_mtok, source)

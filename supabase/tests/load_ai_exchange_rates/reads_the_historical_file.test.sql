@@ -53,7 +53,7 @@ select is(
 
 -- since a day
 select tests.reset();
-delete from public.ai_exchange_rates;
+truncate public.ai_exchange_rates;
 select tests.become('service_role');
 select is(
   public.load_ai_exchange_rates(pg_temp.file(), '2026-11-20'), '{"given": 4, "loaded": 4, "different": []}', 'Days before p_since are left out.'
@@ -70,7 +70,7 @@ select is(
 
 -- as it may come
 select tests.reset();
-delete from public.ai_exchange_rates;
+truncate public.ai_exchange_rates;
 select tests.become('service_role');
 select is(
   public.load_ai_exchange_rates(E'\ufeff' || replace(pg_temp.file(), E'\n', E'\r\n')) ->> 'loaded', '21', 'A byte order mark and lines as Windows ends them are read.'
@@ -81,7 +81,7 @@ select is(
 
 -- Thirty currencies over many years.
 select tests.reset();
-delete from public.ai_exchange_rates;
+truncate public.ai_exchange_rates;
 select tests.become('service_role');
 select is(
   public.load_ai_exchange_rates(

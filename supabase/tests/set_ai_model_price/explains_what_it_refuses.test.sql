@@ -139,19 +139,19 @@ select is(
 select is(
   pg_temp.refusal($$'test', 'model', '{"input_usd_per_mtok": 1}', null$$),
   '23502 | null value in column "source" of relation "ai_model_prices" violates not-null constraint | '
-  'p_provider, p_model, p_rates and p_source are required.',
+  'p_model and p_source are required.',
   'So is none.'
 );
 select is(
   pg_temp.refusal($$'test', null, '{"input_usd_per_mtok": 1}', 's'$$),
   '23502 | null value in column "model" of relation "ai_model_prices" violates not-null constraint | '
-  'p_provider, p_model, p_rates and p_source are required.',
+  'p_model and p_source are required.',
   'A price without model is refused.'
 );
 select is(
   pg_temp.refusal($$'test', ' ', '{"input_usd_per_mtok": 1}', 's'$$),
   '23514 | new row for relation "ai_model_prices" violates check constraint "ai_model_prices_model_is_not_blank" | '
-  'p_provider, p_model, p_rates and p_source are required.',
+  'p_model and p_source are required.',
   'A blank is no model.'
 );
 select is(

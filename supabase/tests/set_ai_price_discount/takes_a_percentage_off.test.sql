@@ -128,8 +128,8 @@ select is(
   '40 0.06',
   'The next call has the new one.'
 );
-select throws_ok('update public.ai_price_discounts set percent_off = 1', 'PT409', 'A price is never edited', 'A discount is never edited.');
-select throws_ok('delete from public.ai_price_discounts', 'PT409', 'A price is never edited', 'Nor deleted.');
+select throws_ok('update public.ai_price_discounts set percent_off = 1', 'PT409', 'A discount is never edited', 'A discount is never edited.');
+select throws_ok('delete from public.ai_price_discounts', 'PT409', 'A discount is never edited', 'Nor deleted.');
 
 -- never on custom prices
 select public.set_ai_model_price('test', 'model', '{"input_usd_per_mtok": 0.07, "output_usd_per_mtok": 0.3, "web_search_usd_per_1k": 8}', 'a contract', tests.organization_id('acme'), '2026-11-18');

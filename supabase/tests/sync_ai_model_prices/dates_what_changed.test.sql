@@ -135,6 +135,25 @@ select is(pg_temp.meaning('2026-11-06'), 'long', 'In the meantime it means what 
 select is(pg_temp.meaning('2026-11-07'), 'model', 'Then the first again.');
 select lives_ok($$ select pg_temp.sync_alias('2026-11-07', 'long') $$, 'An alias that moves on twice on a day stops no run.');
 select is(pg_temp.meaning('2026-11-07'), 'long', 'What it was last said to mean holds.');
+select public.sync_ai_model_prices(
+  '[{"provider": "test", "model": "old", "input_usd_per_mtok": 1, "source": "s"}]',
+  '[
+    {"provider": "test", "alias": "preview", "price_provider": "test", "model": "old"},
+    {"provider": "test", "alias": "next", "price_provider": "test", "model": "old"}
+  ]',
+  '2026-10-01'
+);
+select public.sync_ai_model_prices(
+  '[
+    {"provider": "test", "model": "preview", "effective_on": "2026-11-10", "input_usd_per_mtok": 3, "source": "s"},
+    {"provider": "test", "model": "next", "input_usd_per_mtok": 3, "source": "s"}
+  ]',
+  p_on => '2026-11-10'
+);
+select is(pg_temp.rate('2026-11-10', 1, 'preview'), '3', 'An alias that gets a price of its own has that from its day.');
+select is(pg_temp.rate('2026-11-09', 1, 'preview'), '1', 'Calls of before keep the price of the model that the name meant then.');
+select is(pg_temp.rate('2026-11-10', 1, 'next'), '3', 'An alias that gets an undated price of its own has that, too.');
+select is(pg_temp.rate('2026-11-09', 1, 'next'), '1', 'From the day of the run only.');
 
 -- nothing is ever edited
 select is_empty('select * from before except select * from public.ai_model_prices', 'Every price of before is as it was.');
