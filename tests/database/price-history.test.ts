@@ -5,6 +5,7 @@ import { bundledPrices } from '../../functions/sync-prices/price-library.ts'
 import { priceOverrides } from '../../functions/sync-prices/price-overrides.ts'
 import { rateColumns } from '../../functions/sync-prices/price-row.ts'
 import { cloneDatabase } from '../support/clone-database.ts'
+import { pick, type Random, seededRandom } from '../support/random.ts'
 
 const callsPerRound = 400
 const eventsPerRound = 30
@@ -225,23 +226,4 @@ function changedPrices(provider: string, model: string, random: Random): object[
       ),
     ),
   }))
-}
-
-type Random = () => number
-
-/** Mulberry32: numbers from 0 up to 1, the same for the same seed. */
-function seededRandom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-function pick<Value>(values: Value[], random: Random): Value {
-  const value = values[Math.floor(random() * values.length)]
-  if (value === undefined) throw new Error('Nothing to pick from')
-  return value
 }

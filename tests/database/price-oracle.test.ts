@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { catalogueProviders } from '../../functions/sync-prices/catalogue.ts'
 import { type Answer, type Counts, priceDifferences } from '../fixtures/price-differences.ts'
 import { cloneDatabase } from '../support/clone-database.ts'
+import { pick, type Random, seededRandom } from '../support/random.ts'
 
 const casesPerName = 8
 const seed = 20_261_121
@@ -222,23 +223,4 @@ function libraryAnswer(
     rates: Object.keys(result?.model_price ?? {}),
     libraryModel: result ? `${result.provider.id}/${result.model.id}` : null,
   }
-}
-
-type Random = () => number
-
-/** Mulberry32: numbers from 0 up to 1, the same for the same seed. */
-function seededRandom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-function pick<Value>(values: Value[], random: Random): Value {
-  const value = values[Math.floor(random() * values.length)]
-  if (value === undefined) throw new Error('Nothing to pick from')
-  return value
 }
