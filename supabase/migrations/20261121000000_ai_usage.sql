@@ -1449,7 +1449,6 @@ declare
   c_lines constant text[] = regexp_split_to_array(ltrim(coalesce(p_csv, ''), E'\ufeff'), '\r\n|\r|\n');
   c_header constant text[] = regexp_split_to_array(upper(btrim(c_lines[1], E' \t')), '\s*,\s*');
   c_usd constant int = array_position(c_header, 'USD');
-  v_line int;
   v_cells text[];
   v_on date;
   v_problem text;
