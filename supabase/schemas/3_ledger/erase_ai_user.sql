@@ -1,0 +1,74 @@
+create function public.erase_ai_user(
+  p_user_id uuid,
+  p_reason text,
+  p_max_rows int default 10000
+)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may update
+set search_path = ''
+as $$
+declare
+  v_erased bigint;
+  v_remaining bigint;
+begin
+  perform ai_usage.require_admin('erase a user');
+
+  if p_user_id is null then
+    raise sqlstate 'PT400' using
+      message = 'p_user_id is null',
+      hint = 'Pass the id of the user to erase.';
+  end if;
+
+  if coalesce(p_reason, '') !~ '\S' then
+    raise sqlstate 'PT400' using
+      message = 'p_reason is missing',
+      hint = 'Say why the user is erased, without naming them: it stays in ai_usage_erasures.';
+  end if;
+
+  if p_max_rows not between 1 and 100000 then
+    raise sqlstate 'PT400' using
+      message = format('p_max_rows is %s', p_max_rows),
+      hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
+  end if;
+
+  update public.ai_usage_log
+  set
+    user_id = null,
+    user_email = null,
+    session_id = null,
+    trace_id = null,
+    error_message = null,
+    metadata = '{}'
+  where id in (
+    select id
+    from public.ai_usage_log
+    where user_id = p_user_id
+    order by created_at
+    limit coalesce(p_max_rows, 10000)
+  );
+  get diagnostics v_erased = row_count;
+
+  select count(*)
+  into v_remaining
+  from public.ai_usage_log
+  where user_id = p_user_id;
+
+  if v_erased > 0 then
+    insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
+    values (auth.uid(), p_reason, v_erased);
+  end if;
+
+  return jsonb_build_object('erased_rows', v_erased, 'remaining_rows', v_remaining);
+end;
+$$;
+
+comment on function public.erase_ai_user(uuid, text, int) is
+  'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay. Returns {erased_rows, '
+  'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
+  'cannot be undone. For platform admins and the server.';
+
+revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
+grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;
