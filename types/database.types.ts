@@ -187,6 +187,31 @@ export type Database = {
         }
         Relationships: []
       }
+      'ai_usage_erasures': {
+        Row: {
+          'erased_at': string
+          'erased_by': string | null
+          'erased_rows': number
+          'id': string
+          'reason': string
+        }
+        ComputedFields: never
+        Insert: {
+          'erased_at'?: string
+          'erased_by'?: string | null
+          'erased_rows': number
+          'id'?: string
+          'reason': string
+        }
+        Update: {
+          'erased_at'?: string
+          'erased_by'?: string | null
+          'erased_rows'?: number
+          'id'?: string
+          'reason'?: string
+        }
+        Relationships: []
+      }
       'ai_usage_log': {
         Row: {
           'audio_input_tokens': number
@@ -478,13 +503,77 @@ export type Database = {
       }
     }
     Views: {
-      [_ in never]: never
+      'ai_usage_summary': {
+        Row: {
+          'month': string | null
+          'organization_id': string | null
+          'successful_requests': number | null
+          'total_cost_usd': number | null
+          'total_requests': number | null
+          'total_tokens': number | null
+          'unpriced_requests': number | null
+          'user_email': string | null
+          'user_id': string | null
+        }
+        ComputedFields: never
+        Relationships: []
+      }
     }
     Functions: {
+      'erase_ai_user': { Args: { 'p_max_rows'?: number; 'p_reason': string; 'p_user_id': string }; Returns: Json }
       'explain_ai_cost': { Args: { 'p_currency'?: string; 'p_id': string }; Returns: Json }
       'get_ai_cost_summary': {
         Args: { 'p_at'?: string; 'p_currency'?: string; 'p_organization_id'?: string }
         Returns: Json
+      }
+      'get_ai_costs_by': {
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_dimension': string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_limit'?: number
+          'p_organization_id'?: string
+          'p_start'?: string
+        }
+        Returns: Json
+      }
+      'get_ai_daily_costs': {
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_organization_id'?: string
+          'p_start'?: string
+        }
+        Returns: {
+          'calls': number
+          'cost': number
+          'date': string
+          'tokens': number
+          'unpriced_requests': number
+        }[]
+      }
+      'get_ai_latency': {
+        Args: {
+          'p_at'?: string
+          'p_dimension'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_limit'?: number
+          'p_organization_id'?: string
+          'p_start'?: string
+        }
+        Returns: {
+          'avg_ms': number
+          'calls': number
+          'key': string
+          'p50_ms': number
+          'p95_ms': number
+          'p99_ms': number
+        }[]
       }
       'get_ai_unpriced_models': {
         Args: { 'p_organization_id'?: string }
@@ -503,6 +592,40 @@ export type Database = {
       'get_ai_usage_dashboard': {
         Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
         Returns: Json
+      }
+      'get_ai_usage_overview': {
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_organization_id'?: string
+          'p_start'?: string
+        }
+        Returns: Json
+      }
+      'get_ai_usage_timeseries': {
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_dimension'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_interval'?: string
+          'p_organization_id'?: string
+          'p_start'?: string
+          'p_time_zone'?: string
+        }
+        Returns: {
+          'calls': number
+          'cost': number
+          'cost_usd': number
+          'key': string
+          'start_on': string
+          'successful_calls': number
+          'tokens': number
+          'unpriced_requests': number
+        }[]
       }
       'get_user_ai_usage': {
         Args: {

@@ -1,10 +1,14 @@
 export { apiError, type ApiErrorBody } from './api-error.ts'
 export { type CostExplanation, costExplanation, costExplanationArgs } from './cost-explanation.ts'
 export { type CostSummary, costSummary, costSummaryArgs } from './cost-summary.ts'
+export { type CostsBy, costsBy, costsByArgs } from './costs-by.ts'
 export { currency } from './currency.ts'
+export { type DailyCosts, dailyCosts, dailyCostsArgs } from './daily-costs.ts'
 export { type Dashboard, dashboard, dashboardArgs } from './dashboard.ts'
 export type { Database, Json } from './database.types.ts'
+export { eraseUserArgs, type EraseUserResult, eraseUserResult } from './erase-user.ts'
 export { loadExchangeRatesArgs, type LoadExchangeRatesResult, loadExchangeRatesResult } from './exchange-rates.ts'
+export { type Latency, latency, latencyArgs } from './latency.ts'
 export { type LogAiUsageArgs, logAiUsageArgs, logAiUsageResult } from './log-ai-usage.ts'
 export {
   logAiUsageBatchArgs,
@@ -21,7 +25,12 @@ export {
   setModelPriceArgs,
   setPriceDiscountArgs,
 } from './model-price.ts'
+export { type Overview, overview, overviewArgs } from './overview.ts'
 export { repriceUsageArgs, type RepriceUsageResult, repriceUsageResult } from './repricing.ts'
+export { type Timeseries, timeseries, timeseriesArgs } from './timeseries.ts'
 export { type UnpricedModels, unpricedModels, unpricedModelsArgs } from './unpriced-models.ts'
+export { type UsageDimension, usageDimension, type UsageFilters, usageFilters } from './usage-range.ts'
+export { createUsageReader, type ReadOptions, type UsageReader, UsageReadError } from './usage-reader.ts'
 export { type UsageRow, usageRow } from './usage-row.ts'
+export { type UsageSummary, usageSummary } from './usage-summary.ts'
 export { type UserUsage, userUsage, userUsageArgs } from './user-usage.ts'

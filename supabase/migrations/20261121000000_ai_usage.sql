@@ -226,6 +226,7 @@ comment on function ai_usage.normalized_provider(text, text) is
   'LiteLLM and the AI SDK use; a blank provider is derived from the model, ''unknown'' where it cannot be.';
 
 revoke all on function ai_usage.normalized_provider(text, text) from public;
+grant execute on function ai_usage.normalized_provider(text, text) to authenticated, service_role;
 
 -- supabase/schemas/2_prices/model_spellings.sql
 
@@ -2816,6 +2817,115 @@ revoke all on function public.reprice_ai_usage(text, text, text, uuid, timestamp
 grant execute on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int)
   to authenticated, service_role;
 
+-- supabase/schemas/3_ledger/ai_usage_erasures.sql
+
+create table public.ai_usage_erasures (
+  id uuid not null default gen_random_uuid(),
+  erased_at timestamptz not null default now(),
+  erased_by uuid,
+  reason text not null,
+  erased_rows bigint not null,
+  constraint ai_usage_erasures_pkey
+    primary key (id),
+  constraint ai_usage_erasures_reason_is_not_blank
+    check (reason ~ '\S'),
+  constraint ai_usage_erasures_erase_something
+    check (erased_rows > 0)
+);
+
+comment on table public.ai_usage_erasures is
+  'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
+comment on column public.ai_usage_erasures.erased_by is
+  'The admin who called it. Null: the server.';
+
+alter table public.ai_usage_erasures enable row level security;
+
+create policy "Admins read the erasures"
+  on public.ai_usage_erasures
+  for select
+  to authenticated
+  using ((select ai_usage.is_admin()));
+
+revoke all on table public.ai_usage_erasures from public, anon, authenticated, service_role;
+grant select on table public.ai_usage_erasures to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/erase_ai_user.sql
+
+create function public.erase_ai_user(
+  p_user_id uuid,
+  p_reason text,
+  p_max_rows int default 10000
+)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may update
+set search_path = ''
+as $$
+declare
+  v_erased bigint;
+  v_remaining bigint;
+begin
+  perform ai_usage.require_admin('erase a user');
+
+  if p_user_id is null then
+    raise sqlstate 'PT400' using
+      message = 'p_user_id is null',
+      hint = 'Pass the id of the user to erase.';
+  end if;
+
+  if coalesce(p_reason, '') !~ '\S' then
+    raise sqlstate 'PT400' using
+      message = 'p_reason is missing',
+      hint = 'Say why the user is erased, without naming them: it stays in ai_usage_erasures.';
+  end if;
+
+  if p_max_rows not between 1 and 100000 then
+    raise sqlstate 'PT400' using
+      message = format('p_max_rows is %s', p_max_rows),
+      hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
+  end if;
+
+  update public.ai_usage_log
+  set
+    user_id = null,
+    user_email = null,
+    session_id = null,
+    trace_id = null,
+    error_message = null,
+    metadata = '{}'
+  where id in (
+    select id
+    from public.ai_usage_log
+    where user_id = p_user_id
+    order by created_at
+    limit coalesce(p_max_rows, 10000)
+  );
+  get diagnostics v_erased = row_count;
+
+  select count(*)
+  into v_remaining
+  from public.ai_usage_log
+  where user_id = p_user_id;
+
+  if v_erased > 0 then
+    insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
+    values (auth.uid(), p_reason, v_erased);
+  end if;
+
+  return jsonb_build_object('erased_rows', v_erased, 'remaining_rows', v_remaining);
+end;
+$$;
+
+comment on function public.erase_ai_user(uuid, text, int) is
+  'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay. Returns {erased_rows, '
+  'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
+  'cannot be undone. For platform admins and the server.';
+
+revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
+grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;
+
 -- supabase/schemas/4_reads/read_scope.sql
 
 create function ai_usage.read_scope(p_organization_id uuid, p_user_id uuid default null)
@@ -3377,7 +3487,7 @@ set search_path = ''
 as $$
 declare
   c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
-  c_month constant date = date_trunc('month', c_today);
+  c_month constant date = date_trunc('month', c_today::timestamp);
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
@@ -3400,7 +3510,7 @@ begin
         day,
         requests,
         unpriced,
-        case when cost <> 0 then cost * ai_usage.per_usd(c_currency, day) else 0 end as cost
+        coalesce(ai_usage.converted(cost, c_currency, day), 0) as cost
       from usd
     )
     select jsonb_build_object(
@@ -3408,7 +3518,7 @@ begin
       'currency', c_currency,
       'today', trim_scale(coalesce(sum(cost) filter (where day = c_today), 0)),
       'yesterday', trim_scale(coalesce(sum(cost) filter (where day = c_today - 1), 0)),
-      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today)), 0)),
+      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today::timestamp)), 0)),
       'this_month', trim_scale(coalesce(sum(cost) filter (where day >= c_month), 0)),
       'last_month', trim_scale(coalesce(
         sum(cost) filter (where day >= c_month - interval '1 month' and day < c_month),
@@ -3480,6 +3590,765 @@ comment on function public.get_ai_unpriced_models(uuid) is
 
 revoke all on function public.get_ai_unpriced_models(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_unpriced_models(uuid) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/usage_filters.sql
+
+create type ai_usage.usage_filters as (
+  user_id uuid,
+  customer_id text,
+  entity_type text,
+  entity_id text,
+  feature text,
+  request_type text,
+  provider text,
+  model text
+);
+
+comment on type ai_usage.usage_filters is
+  'What a read is limited to. Null: no limit.';
+
+revoke all on type ai_usage.usage_filters from public;
+grant usage on type ai_usage.usage_filters to authenticated, service_role;
+
+create function ai_usage.filters_of(p_filters jsonb)
+returns ai_usage.usage_filters
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  c_keys constant text[] = array[
+    'user_id',
+    'customer_id',
+    'entity_type',
+    'entity_id',
+    'feature',
+    'request_type',
+    'provider',
+    'model'
+  ];
+  v_filters ai_usage.usage_filters;
+  v_key text;
+begin
+  if p_filters is null or p_filters = 'null' then
+    return v_filters;
+  end if;
+
+  if jsonb_typeof(p_filters) <> 'object' or p_filters - c_keys <> '{}' then
+    raise sqlstate 'PT400' using
+      message = 'p_filters is not an object of known keys',
+      hint = format('The keys are %s.', array_to_string(c_keys, ', '));
+  end if;
+
+  select filter.key
+  into v_key
+  from jsonb_each(p_filters) as filter
+  where jsonb_typeof(filter.value) not in ('string', 'number', 'null')
+  limit 1;
+
+  if found then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: %s has more than one value', v_key),
+      hint = 'user_id is a uuid, everything else text.';
+  end if;
+
+  v_filters := jsonb_populate_record(v_filters, p_filters);
+  v_filters.provider := case
+    when v_filters.provider ~ '\S' then ai_usage.normalized_provider(v_filters.provider, null)
+  end;
+  return v_filters;
+exception
+  when data_exception then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: %s', sqlerrm),
+      hint = 'user_id is a uuid, everything else text.';
+end;
+$$;
+
+comment on function ai_usage.filters_of(jsonb) is
+  'The filters of a read, checked: an object whose keys are those of ai_usage.usage_filters; 400 for anything else.';
+
+revoke all on function ai_usage.filters_of(jsonb) from public;
+grant execute on function ai_usage.filters_of(jsonb) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/read_arguments.sql
+
+create function ai_usage.dimension_of(p_dimension text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  c_dimensions constant text[] = array['feature', 'user', 'customer', 'entity', 'provider', 'model', 'request_type'];
+begin
+  if p_dimension <> all (c_dimensions) then
+    raise sqlstate 'PT400' using
+      message = format('p_dimension is %s', p_dimension),
+      hint = format('Pass one of %s.', array_to_string(c_dimensions, ', '));
+  end if;
+
+  return p_dimension;
+end;
+$$;
+
+comment on function ai_usage.dimension_of(text) is
+  'By what a read breaks usage down, checked; null for not at all.';
+
+revoke all on function ai_usage.dimension_of(text) from public;
+grant execute on function ai_usage.dimension_of(text) to authenticated, service_role;
+
+create function ai_usage.row_limit(p_limit int)
+returns int
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if p_limit not between 1 and 10000 then
+    raise sqlstate 'PT400' using
+      message = format('p_limit is %s', p_limit),
+      hint = 'Pass a number of rows from 1 to 10000.';
+  end if;
+
+  return coalesce(p_limit, 100);
+end;
+$$;
+
+comment on function ai_usage.row_limit(int) is
+  'How many rows a read returns at most, checked; 100 by default.';
+
+revoke all on function ai_usage.row_limit(int) from public;
+grant execute on function ai_usage.row_limit(int) to authenticated, service_role;
+
+create function ai_usage.moment_of(p_at timestamptz)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not isfinite(p_at) then
+    raise sqlstate 'PT400' using
+      message = format('p_at is %s', p_at),
+      hint = 'Pass a real moment, or leave it out for now.';
+  end if;
+
+  return coalesce(p_at, now());
+end;
+$$;
+
+comment on function ai_usage.moment_of(timestamptz) is
+  'The moment that a read takes for now, checked.';
+
+revoke all on function ai_usage.moment_of(timestamptz) from public;
+grant execute on function ai_usage.moment_of(timestamptz) to authenticated, service_role;
+
+create function ai_usage.day_range(p_start date, p_end date, p_today date)
+returns daterange
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  c_start constant date = coalesce(p_start, date_trunc('month', p_today::timestamp)::date);
+  c_end constant date = coalesce(p_end, p_today + 1);
+begin
+  if c_start < '1900-01-01' or c_end > '9999-12-31' or c_start >= c_end or c_end - c_start > 3660 then
+    raise sqlstate 'PT400' using
+      message = format('The range from %s to %s is none', c_start, c_end),
+      hint = 'p_end is the day after the last one: later than p_start, and at most 3660 days.';
+  end if;
+
+  return daterange(c_start, c_end);
+end;
+$$;
+
+comment on function ai_usage.day_range(date, date, date) is
+  'The days of a read, p_end itself outside: by default the month of p_today up to and including that day.';
+
+revoke all on function ai_usage.day_range(date, date, date) from public;
+grant execute on function ai_usage.day_range(date, date, date) to authenticated, service_role;
+
+create function ai_usage.period_of(p_days daterange)
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'start_on', lower(p_days),
+    'end_on', upper(p_days) - 1,
+    'days', upper(p_days) - lower(p_days)
+  );
+$$;
+
+comment on function ai_usage.period_of(daterange) is
+  'The days that an answer covers, both ends included.';
+
+revoke all on function ai_usage.period_of(daterange) from public;
+grant execute on function ai_usage.period_of(daterange) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/measures.sql
+
+create function ai_usage.measures(
+  p_organization_id uuid,
+  p_days daterange,
+  p_filters ai_usage.usage_filters,
+  p_dimension text default null,
+  p_time_zone text default 'UTC'
+)
+returns table (
+  day date,
+  utc_day date,
+  key text,
+  requests bigint,
+  successes bigint,
+  unpriced bigint,
+  tokens numeric,
+  cost_usd numeric
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+    select
+      (log.created_at at time zone p_time_zone)::date,
+      (log.created_at at time zone 'UTC')::date,
+      case p_dimension
+        when 'user' then log.user_id::text
+        when 'customer' then log.customer_id
+        when 'entity' then log.entity_type || ':' || log.entity_id
+        when 'feature' then log.feature
+        when 'request_type' then log.request_type
+        when 'provider' then log.provider
+        when 'model' then log.model_used
+      end,
+      count(*) filter (where log.line = 0),
+      count(*) filter (where log.line = 0 and log.status = 'success'),
+      count(*) filter (where log.total_cost_usd is null),
+      sum(log.total_tokens),
+      coalesce(sum(log.total_cost_usd), 0)
+    from public.ai_usage_log as log
+    where log.created_at >= lower(p_days)::timestamp at time zone p_time_zone
+      and log.created_at < upper(p_days)::timestamp at time zone p_time_zone
+      and (p_organization_id is null or log.organization_id = p_organization_id)
+      and (p_filters.user_id is null or log.user_id = p_filters.user_id)
+      and (p_filters.customer_id is null or log.customer_id = p_filters.customer_id)
+      and (p_filters.entity_type is null or log.entity_type = p_filters.entity_type)
+      and (p_filters.entity_id is null or log.entity_id = p_filters.entity_id)
+      and (p_filters.feature is null or log.feature = p_filters.feature)
+      and (p_filters.request_type is null or log.request_type = p_filters.request_type)
+      and (p_filters.provider is null or log.provider = p_filters.provider)
+      and (p_filters.model is null or log.model_used = p_filters.model)
+    group by 1, 2, 3;
+end;
+$$;
+
+comment on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text) is
+  'What was used, by day and by the key of a dimension (user, customer, entity, feature, request_type, provider, model; '
+  'null: in all). day is one of p_time_zone; utc_day decides the exchange rate. Every read of a range is made of it.';
+
+revoke all on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text) from public;
+grant execute on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/converted.sql
+
+create function ai_usage.converted(p_cost_usd numeric, p_currency text, p_on date)
+returns numeric
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- What cost nothing needs no exchange rate.
+  if p_currency = 'USD' or p_cost_usd = 0 or p_cost_usd is null then
+    return p_cost_usd;
+  end if;
+
+  return p_cost_usd * ai_usage.per_usd(p_currency, p_on);
+end;
+$$;
+
+comment on function ai_usage.converted(numeric, text, date) is
+  'An amount of US dollars in another currency, at the rate of a day.';
+
+revoke all on function ai_usage.converted(numeric, text, date) from public;
+grant execute on function ai_usage.converted(numeric, text, date) to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_usage_overview.sql
+
+create function public.get_ai_usage_overview(
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_currency text default 'USD',
+  p_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_at constant timestamp = ai_usage.moment_of(p_at) at time zone 'UTC';
+  c_days constant daterange = ai_usage.day_range(p_start, p_end, c_at::date);
+  -- A range of the past projects the month of its own end.
+  c_is_past constant boolean = p_at is null and upper(c_days) <= c_at::date;
+  c_until constant timestamp = case when c_is_past then upper(c_days) else c_at end;
+  c_month constant date = date_trunc('month', case when c_is_past then c_until - interval '1 day' else c_until end);
+  c_next_month constant date = c_month + interval '1 month';
+  -- A day that has only begun is no pace yet: the first one counts as whole.
+  c_elapsed constant numeric = greatest(1, extract(epoch from c_until - c_month) / 86400);
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+begin
+  return (
+    with total as (
+      select
+        coalesce(sum(requests), 0) as requests,
+        coalesce(sum(successes), 0) as successes,
+        coalesce(sum(unpriced), 0) as unpriced,
+        coalesce(sum(tokens), 0) as tokens,
+        coalesce(sum(cost_usd), 0) as cost_usd,
+        coalesce(sum(ai_usage.converted(cost_usd, c_currency, utc_day)), 0) as cost
+      from ai_usage.measures(c_organization_id, c_days, c_filters)
+    ),
+    month as (
+      select coalesce(sum(ai_usage.converted(cost_usd, c_currency, utc_day)), 0) as cost
+      from ai_usage.measures(c_organization_id, daterange(c_month, least(c_until::date + 1, c_next_month)), c_filters)
+    )
+    select jsonb_build_object(
+      'organization_id', c_organization_id,
+      'currency', c_currency,
+      'period', ai_usage.period_of(c_days),
+      'total_cost', trim_scale(total.cost),
+      'total_cost_usd', trim_scale(total.cost_usd),
+      'total_tokens', total.tokens,
+      'total_calls', total.requests,
+      'successful_calls', total.successes,
+      'failed_calls', total.requests - total.successes,
+      'unpriced_requests', total.unpriced,
+      'success_rate', trim_scale(total.successes * 100 / nullif(total.requests, 0)),
+      'projected_month_end', trim_scale(month.cost * (c_next_month - c_month) / c_elapsed),
+      'projection', jsonb_build_object(
+        'month_to_date_cost', trim_scale(month.cost),
+        'elapsed_days', trim_scale(round(c_elapsed, 6)),
+        'days_in_month', c_next_month - c_month,
+        'average_daily_cost', trim_scale(month.cost / c_elapsed)
+      )
+    )
+    from total, month
+  );
+end;
+$$;
+
+comment on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, timestamptz) is
+  'A range of UTC days in one answer (p_end itself outside; by default this month up to today): cost, tokens, calls, '
+  'success rate in percent (null without calls), and the projected cost at the end of the month of p_at (default: now, or '
+  'the end of a range of the past): the average daily cost since its first day times its days, with what that used. p_filters limits it: {user_id, customer_id, '
+  'entity_type, entity_id, feature, request_type, provider, model}. Unpriced requests are left out of costs and counted. '
+  'Admins read everything or one organization, an organization''s admin that organization, everybody their own with '
+  'their own user_id; anything more is a 403.';
+
+revoke all on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_daily_costs.sql
+
+create function public.get_ai_daily_costs(
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_currency text default 'USD',
+  p_at timestamptz default now()
+)
+returns table (
+  date date,
+  cost numeric,
+  tokens numeric,
+  calls bigint,
+  unpriced_requests bigint
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_today constant date = (ai_usage.moment_of(p_at) at time zone 'UTC')::date;
+  c_days constant daterange = ai_usage.day_range(p_start, p_end, c_today);
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+begin
+  return query
+    select
+      each.day::date,
+      trim_scale(coalesce(ai_usage.converted(measured.cost_usd, c_currency, each.day::date), 0)),
+      coalesce(measured.tokens, 0),
+      coalesce(measured.requests, 0),
+      coalesce(measured.unpriced, 0)
+    from generate_series(lower(c_days)::timestamp, upper(c_days) - interval '1 day', interval '1 day') as each (day)
+      left join ai_usage.measures(c_organization_id, c_days, c_filters) as measured
+        on measured.day = each.day::date
+    order by each.day;
+end;
+$$;
+
+comment on function public.get_ai_daily_costs(date, date, uuid, jsonb, text, timestamptz) is
+  'Cost, tokens and calls of every UTC day of a range (p_end itself outside; by default this month up to today), days '
+  'without usage too. Arguments and access as for get_ai_usage_overview.';
+
+revoke all on function public.get_ai_daily_costs(date, date, uuid, jsonb, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_daily_costs(date, date, uuid, jsonb, text, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_costs_by.sql
+
+create function public.get_ai_costs_by(
+  p_dimension text,
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_currency text default 'USD',
+  p_limit int default 100,
+  p_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_dimension constant text = ai_usage.dimension_of(coalesce(p_dimension, 'null'));
+  c_limit constant int = ai_usage.row_limit(p_limit);
+  c_today constant date = (ai_usage.moment_of(p_at) at time zone 'UTC')::date;
+  c_days constant daterange = ai_usage.day_range(p_start, p_end, c_today);
+  c_start constant timestamptz = lower(c_days)::timestamp at time zone 'UTC';
+  c_end constant timestamptz = upper(c_days)::timestamp at time zone 'UTC';
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+begin
+  return (
+    with by_key as materialized (
+      select
+        measured.key,
+        sum(measured.requests) as requests,
+        sum(measured.successes) as successes,
+        sum(measured.unpriced) as unpriced,
+        sum(measured.tokens) as tokens,
+        sum(measured.cost_usd) as cost_usd,
+        sum(ai_usage.converted(measured.cost_usd, c_currency, measured.utc_day)) as cost
+      from ai_usage.measures(c_organization_id, c_days, c_filters, c_dimension) as measured
+      group by measured.key
+    ),
+    total as (
+      select
+        count(*) as keys,
+        coalesce(sum(cost), 0) as cost
+      from by_key
+    ),
+    top as (
+      select *
+      from by_key
+      order by cost desc, requests desc, key
+      limit c_limit
+    ),
+    named as (
+      select
+        top.*,
+        case c_dimension
+          when 'user' then (
+            select log.user_email
+            from public.ai_usage_log as log
+            where log.user_id = top.key::uuid
+              and log.user_email is not null
+              and log.created_at >= c_start
+              and log.created_at < c_end
+              and (c_organization_id is null or log.organization_id = c_organization_id)
+            order by log.created_at desc
+            limit 1
+          )
+          when 'customer' then (
+            select log.customer_name
+            from public.ai_usage_log as log
+            where log.customer_id = top.key
+              and log.customer_name is not null
+              and log.created_at >= c_start
+              and log.created_at < c_end
+              and (c_organization_id is null or log.organization_id = c_organization_id)
+            order by log.created_at desc
+            limit 1
+          )
+          else top.key
+        end as name
+      from top
+    )
+    select jsonb_build_object(
+      'organization_id', c_organization_id,
+      'currency', c_currency,
+      'period', ai_usage.period_of(c_days),
+      'dimension', c_dimension,
+      'total_cost', trim_scale(total.cost),
+      'total_rows', total.keys,
+      'rows', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object(
+              'key', key,
+              'name', name,
+              'cost', trim_scale(cost),
+              'cost_usd', trim_scale(cost_usd),
+              'tokens', tokens,
+              'calls', requests,
+              'successful_calls', successes,
+              'unpriced_requests', unpriced,
+              'percent_of_total', coalesce(trim_scale(cost * 100 / nullif(total.cost, 0)), 0)
+            )
+            order by cost desc, requests desc, key
+          ),
+          '[]'
+        )
+        from named
+      )
+    )
+    from total
+  );
+end;
+$$;
+
+comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz) is
+  'Cost, tokens and calls by feature, user, customer, entity (type:id), provider, model or request_type over a range of UTC '
+  'days, the most expensive first, at most p_limit of total_rows: key (null for calls without one), name (a user''s '
+  'address and a customer''s name as they were last logged), percent_of_total of the cost. Arguments and access as for '
+  'get_ai_usage_overview.';
+
+revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_usage_timeseries.sql
+
+create function public.get_ai_usage_timeseries(
+  p_interval text default 'day',
+  p_dimension text default null,
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_currency text default 'USD',
+  p_time_zone text default 'UTC',
+  p_at timestamptz default now()
+)
+returns table (
+  start_on date,
+  key text,
+  cost numeric,
+  cost_usd numeric,
+  tokens numeric,
+  calls bigint,
+  successful_calls bigint,
+  unpriced_requests bigint
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_dimension constant text = ai_usage.dimension_of(p_dimension);
+  c_interval constant text = coalesce(p_interval, 'day');
+  c_time_zone constant text = case
+    when coalesce(p_time_zone, '') !~ '\S' or upper(btrim(p_time_zone)) in ('UTC', 'ETC/UTC') then 'UTC'
+    else btrim(p_time_zone)
+  end;
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+  v_days daterange;
+begin
+  if c_interval not in ('day', 'week', 'month') then
+    raise sqlstate 'PT400' using
+      message = format('p_interval is %s', c_interval),
+      hint = 'Pass day, week or month.';
+  end if;
+
+  if c_dimension is not null and c_time_zone <> 'UTC' then
+    raise sqlstate 'PT400' using
+      message = 'A breakdown has UTC days',
+      hint = 'Leave p_dimension out for the total in another time zone, or p_time_zone for the breakdown.';
+  end if;
+
+  begin
+    v_days := ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone c_time_zone)::date);
+  exception
+    when invalid_parameter_value then
+      raise sqlstate 'PT400' using
+        message = format('Unknown time zone %s', c_time_zone),
+        hint = 'Pass a name of the IANA time zone database, such as Europe/Bucharest.';
+  end;
+
+  return query
+    with measured as (
+      select
+        date_trunc(c_interval, measure.day::timestamp)::date as bucket,
+        measure.key as measure_key,
+        sum(ai_usage.converted(measure.cost_usd, c_currency, measure.utc_day)) as cost,
+        sum(measure.cost_usd) as cost_usd,
+        sum(measure.tokens) as tokens,
+        sum(measure.requests)::bigint as requests,
+        sum(measure.successes)::bigint as successes,
+        sum(measure.unpriced)::bigint as unpriced
+      from ai_usage.measures(c_organization_id, v_days, c_filters, c_dimension, c_time_zone) as measure
+      group by 1, 2
+    ),
+    -- The total has every interval, a breakdown those with usage.
+    bucket as (
+      select distinct date_trunc(c_interval, day)::date as bucket
+      from generate_series(lower(v_days)::timestamp, upper(v_days) - interval '1 day', interval '1 day') as each (day)
+      where c_dimension is null
+    )
+    select
+      bucket,
+      measured.measure_key,
+      trim_scale(coalesce(measured.cost, 0)),
+      trim_scale(coalesce(measured.cost_usd, 0)),
+      coalesce(measured.tokens, 0),
+      coalesce(measured.requests, 0),
+      coalesce(measured.successes, 0),
+      coalesce(measured.unpriced, 0)
+    from bucket
+      full join measured using (bucket)
+    order by bucket, 3 desc, 2;
+end;
+$$;
+
+comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz) is
+  'Cost, tokens and calls per day, week (from Monday) or month, in all or by a dimension (feature, user, customer, entity, '
+  'provider, model, request_type). The total has every interval of the range, in the days of p_time_zone; a breakdown has '
+  'those with usage, in UTC days. start_on is the first day of the interval, which may lie before p_start; what is counted '
+  'lies in the range. Other arguments and access as for get_ai_usage_overview.';
+
+revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/get_ai_latency.sql
+
+create function public.get_ai_latency(
+  p_dimension text default null,
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_limit int default 100,
+  p_at timestamptz default now()
+)
+returns table (
+  key text,
+  calls bigint,
+  avg_ms numeric,
+  p50_ms numeric,
+  p95_ms numeric,
+  p99_ms numeric
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_dimension constant text = ai_usage.dimension_of(p_dimension);
+  c_limit constant int = ai_usage.row_limit(p_limit);
+  c_days constant daterange = ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone 'UTC')::date);
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+begin
+  return query
+    select
+      case c_dimension
+        when 'user' then log.user_id::text
+        when 'customer' then log.customer_id
+        when 'entity' then log.entity_type || ':' || log.entity_id
+        when 'feature' then log.feature
+        when 'request_type' then log.request_type
+        when 'provider' then log.provider
+        when 'model' then log.model_used
+      end,
+      count(*),
+      trim_scale(avg(log.latency_ms)),
+      percentile_cont(0.5) within group (order by log.latency_ms)::numeric,
+      percentile_cont(0.95) within group (order by log.latency_ms)::numeric,
+      percentile_cont(0.99) within group (order by log.latency_ms)::numeric
+    from public.ai_usage_log as log
+    where log.created_at >= lower(c_days)::timestamp at time zone 'UTC'
+      and log.created_at < upper(c_days)::timestamp at time zone 'UTC'
+      and log.line = 0
+      and log.status = 'success'
+      and log.latency_ms is not null
+      and (c_organization_id is null or log.organization_id = c_organization_id)
+      and ((c_filters).user_id is null or log.user_id = (c_filters).user_id)
+      and ((c_filters).customer_id is null or log.customer_id = (c_filters).customer_id)
+      and ((c_filters).entity_type is null or log.entity_type = (c_filters).entity_type)
+      and ((c_filters).entity_id is null or log.entity_id = (c_filters).entity_id)
+      and ((c_filters).feature is null or log.feature = (c_filters).feature)
+      and ((c_filters).request_type is null or log.request_type = (c_filters).request_type)
+      and ((c_filters).provider is null or log.provider = (c_filters).provider)
+      and ((c_filters).model is null or log.model_used = (c_filters).model)
+    group by 1
+    order by 2 desc, 1
+    limit c_limit;
+end;
+$$;
+
+comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz) is
+  'How long successful calls took, in milliseconds: mean and the 50th, 95th and 99th percentile, in all or by a dimension, '
+  'the most calls first. Other arguments and access as for get_ai_usage_overview.';
+
+revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/4_reads/ai_usage_summary.sql
+
+create view public.ai_usage_summary
+with (security_invoker = true)
+as
+select
+  date_trunc('month', log.created_at at time zone 'UTC')::date as month,
+  log.user_id,
+  (array_agg(log.user_email order by log.created_at desc) filter (where log.user_email is not null))[1] as user_email,
+  log.organization_id,
+  count(*) filter (where log.line = 0) as total_requests,
+  count(*) filter (where log.line = 0 and log.status = 'success') as successful_requests,
+  count(*) filter (where log.total_cost_usd is null) as unpriced_requests,
+  sum(log.total_tokens) as total_tokens,
+  trim_scale(coalesce(sum(log.total_cost_usd), 0)) as total_cost_usd
+from public.ai_usage_log as log
+group by 1, log.user_id, log.organization_id;
+
+comment on view public.ai_usage_summary is
+  'Usage per month, user and organization, in UTC months and exact US dollars; unpriced requests are left out of the cost '
+  'and counted. Everybody reads what they may read in ai_usage_log.';
+comment on column public.ai_usage_summary.month is
+  'The first day of the month.';
+comment on column public.ai_usage_summary.user_email is
+  'The user''s address as it was last logged in that month.';
+
+revoke all on table public.ai_usage_summary from public, anon, authenticated, service_role;
+grant select on table public.ai_usage_summary to authenticated, service_role;
 
 -- supabase/schemas/4_reads/price_row.sql
 

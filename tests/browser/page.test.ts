@@ -61,8 +61,8 @@ async function requests(): Promise<string[][]> {
 test('a stranger signs up, asks, sees the answer stream, and their row and totals with the exact cost', async () => {
   const email = await signUp()
   expect(await text('email')).toBe(email)
+  await expect.poll(() => text('total-requests')).toBe('0')
   expect(await text('no-requests')).toContain('Nothing yet')
-  expect(await text('total-requests')).toBe('0')
 
   stack.fake.next({
     text: 'First half, second half.',

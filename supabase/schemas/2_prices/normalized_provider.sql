@@ -52,3 +52,4 @@ comment on function ai_usage.normalized_provider(text, text) is
   'LiteLLM and the AI SDK use; a blank provider is derived from the model, ''unknown'' where it cannot be.';
 
 revoke all on function ai_usage.normalized_provider(text, text) from public;
+grant execute on function ai_usage.normalized_provider(text, text) to authenticated, service_role;

@@ -10,7 +10,7 @@ set search_path = ''
 as $$
 declare
   c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
-  c_month constant date = date_trunc('month', c_today);
+  c_month constant date = date_trunc('month', c_today::timestamp);
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
@@ -33,7 +33,7 @@ begin
         day,
         requests,
         unpriced,
-        case when cost <> 0 then cost * ai_usage.per_usd(c_currency, day) else 0 end as cost
+        coalesce(ai_usage.converted(cost, c_currency, day), 0) as cost
       from usd
     )
     select jsonb_build_object(
@@ -41,7 +41,7 @@ begin
       'currency', c_currency,
       'today', trim_scale(coalesce(sum(cost) filter (where day = c_today), 0)),
       'yesterday', trim_scale(coalesce(sum(cost) filter (where day = c_today - 1), 0)),
-      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today)), 0)),
+      'this_week', trim_scale(coalesce(sum(cost) filter (where day >= date_trunc('week', c_today::timestamp)), 0)),
       'this_month', trim_scale(coalesce(sum(cost) filter (where day >= c_month), 0)),
       'last_month', trim_scale(coalesce(
         sum(cost) filter (where day >= c_month - interval '1 month' and day < c_month),

@@ -20,6 +20,7 @@ select set_eq(
       ('ai_model_prices', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_exchange_rates', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_price_discounts', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('ai_usage_erasures', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_repricings', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_log', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('organization_members', 'SELECT', '{authenticated}', 'PERMISSIVE'),

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import { createUsageReader, UsageReadError } from '../../types/index.ts'
+import { admin, startTestStack, type TestStack, user } from '../support/test-stack.ts'
+
+describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (database) => {
+  let stack: TestStack
+  let userId: string
+
+  const november = { start: '2026-11-01', end: '2026-12-01' }
+
+  beforeAll(async () => {
+    stack = await startTestStack({ database })
+    userId = (await (await stack.signedIn(user)).auth.getUser()).data.user?.id ?? ''
+    const server = stack.server()
+    const call = { user_id: userId, user_email: user.email, model_used: 'claude-haiku-4-5', latency_ms: 100 }
+    const { error } = await server.rpc('log_ai_usage_batch', {
+      p_records: [
+        { ...call, feature: 'chat', input_tokens: 1_000_000, occurred_at: '2026-11-03T00:00:00Z', customer_id: 42 },
+        { ...call, feature: 'search', input_tokens: 3_000_000, occurred_at: '2026-11-04T23:30:00Z', latency_ms: 300 },
+        { ...call, user_id: null, user_email: null, status: 'error', occurred_at: '2026-11-05T12:00:00Z' },
+        { ...call, model_used: 'nobody-knows', output_tokens: 5, occurred_at: '2026-11-05T12:00:00Z' },
+      ],
+    })
+    expect(error).toBeNull()
+    await server.rpc('load_ai_exchange_rates', { p_csv: 'Date,USD,\n2026-11-02,1.25,\n' })
+  })
+
+  afterAll(() => stack?.stop())
+
+  test('says in camelCase what the contract names', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const overview = await reader.overview(november)
+    expect(overview).toMatchObject({
+      currency: 'USD',
+      totalCost: 4,
+      totalTokens: 4_000_005,
+      totalCalls: 4,
+      successRate: 75,
+      unpricedRequests: 1,
+      period: { startOn: '2026-11-01', endOn: '2026-11-30', days: 30 },
+    })
+    expectTypeOf(overview.projectedMonthEnd).toBeNumber()
+    const days = await reader.dailyCosts(november)
+    expect(days).toHaveLength(30)
+    expect(days[2]).toEqual({ date: '2026-11-03', cost: 1, tokens: 1_000_000, calls: 1, unpricedRequests: 0 })
+  })
+
+  test('breaks down by any dimension, with filters and in a currency', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const { rows, totalCost } = await reader.costsBy('feature', { ...november, currency: 'EUR' })
+    expect(totalCost).toBe(3.2)
+    expect(rows.map(({ key, cost, percentOfTotal }) => [key, cost, percentOfTotal])).toEqual([
+      ['search', 2.4, 75],
+      ['chat', 0.8, 25],
+      [null, 0, 0],
+    ])
+    const users = await reader.costsBy('user', { ...november, filters: { feature: 'chat' } })
+    expect(users.rows).toMatchObject([{ key: userId, name: user.email, cost: 1, calls: 1 }])
+    expect((await reader.costsBy('customer', { ...november, limit: 1 })).totalRows).toBe(2)
+  })
+
+  test('counts in any time zone', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const days = await reader.timeseries({ ...november, timeZone: 'Europe/Bucharest' })
+    expect(days.filter(({ cost }) => cost > 0).map(({ startOn, cost }) => [startOn, cost])).toEqual([
+      ['2026-11-03', 1],
+      ['2026-11-05', 3],
+    ])
+    const weeks = await reader.timeseries({ ...november, interval: 'week', dimension: 'model' })
+    expect(weeks).toMatchObject([{ startOn: '2026-11-02', key: 'claude-haiku-4-5', cost: 4 }, { key: 'nobody-knows' }])
+    expect(await reader.latency(november)).toMatchObject([{ key: null, calls: 3, p50Ms: 100, p99Ms: 296 }])
+  })
+
+  test('shows a user their own, and says why not more', async () => {
+    const reader = createUsageReader(await stack.signedIn(user))
+    expect(await reader.summary()).toEqual([expect.objectContaining({
+      month: '2026-11-01',
+      userId,
+      userEmail: user.email,
+      totalRequests: 3,
+      totalCostUsd: 4,
+    })])
+    expect(await reader.overview({ ...november, filters: { userId } })).toMatchObject({ totalCalls: 3 })
+    await expect(reader.overview(november)).rejects.toThrow(UsageReadError)
+    await expect(reader.overview(november)).rejects.toMatchObject({ code: 'PT403', hint: expect.any(String) })
+    await expect(reader.costsBy('user', { currency: 'XXX', filters: { userId } })).rejects.toMatchObject({
+      code: 'PT400',
+    })
+  })
+
+  test('has the other reads too', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    expect(await reader.unpricedModels()).toMatchObject([{
+      modelUsed: 'nobody-knows',
+      unpricedReason: 'unknown_model',
+    }])
+    expect((await reader.dashboard({ days: 365 })).byUser[0]).toMatchObject({ userEmail: user.email })
+    expect((await reader.userUsage(userId, { days: 365 })).summary.totalRequests).toBe(3)
+    expect((await reader.costSummary()).allTime).toBe(4)
+    const { data } = await stack.server().from('ai_usage_log').select('id').eq('feature', 'chat').single()
+    expect(await reader.explainCost(data?.id ?? '')).toMatchObject({ totalCostUsd: 1, price: { scope: 'catalogue' } })
+  })
+})

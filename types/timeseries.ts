@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { Database } from './database.types.ts'
+import { count, decimal } from './decimal.ts'
+import { moneyRangeArgs, usageDimension } from './usage-range.ts'
+
+type Rpc = Database['public']['Functions']['get_ai_usage_timeseries']
+
+/** Checks the arguments of the RPC `get_ai_usage_timeseries`. Only a total has another time zone than UTC. */
+export const timeseriesArgs = z.strictObject(
+  {
+    ...moneyRangeArgs,
+    p_interval: z.enum(['day', 'week', 'month']).optional(),
+    p_dimension: usageDimension.optional(),
+    p_time_zone: z.string().optional(),
+  } satisfies Record<keyof Rpc['Args'], z.ZodType>,
+) satisfies z.ZodType<Rpc['Args']>
+
+/** What the RPC `get_ai_usage_timeseries` returns. `start_on` is the first day of the day, week or month. */
+export const timeseries = z.array(z.object(
+  {
+    start_on: z.iso.date(),
+    key: z.string().nullable(),
+    cost: decimal,
+    cost_usd: decimal,
+    tokens: count,
+    calls: count,
+    successful_calls: count,
+    unpriced_requests: count,
+  } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
+))
+
+export type Timeseries = z.infer<typeof timeseries>

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { currency } from './currency.ts'
+
+/** What a read is limited to. */
+export const usageFilters = z.strictObject({
+  user_id: z.uuid().optional(),
+  customer_id: z.string().optional(),
+  entity_type: z.string().optional(),
+  entity_id: z.string().optional(),
+  feature: z.string().optional(),
+  request_type: z.string().optional(),
+  provider: z.string().optional(),
+  model: z.string().optional(),
+})
+
+export type UsageFilters = z.infer<typeof usageFilters>
+
+/** By what a read breaks usage down. An entity's key is `type:id`. */
+export const usageDimension = z.enum(['feature', 'user', 'customer', 'entity', 'provider', 'model', 'request_type'])
+
+export type UsageDimension = z.infer<typeof usageDimension>
+
+/** The arguments that every read of a range takes. `p_end` is the day after the last one. */
+export const rangeArgs = {
+  p_start: z.iso.date().optional(),
+  p_end: z.iso.date().optional(),
+  p_organization_id: z.uuid().optional(),
+  p_filters: usageFilters.optional(),
+  p_at: z.iso.datetime({ offset: true }).optional(),
+}
+
+/** The same for a read that returns money. */
+export const moneyRangeArgs = { ...rangeArgs, p_currency: currency.optional() }

@@ -1,0 +1,186 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import camelcaseKeys, { type CamelCaseKeys } from 'camelcase-keys'
+import { z } from 'zod'
+import { costExplanation } from './cost-explanation.ts'
+import { costSummary } from './cost-summary.ts'
+import { costsBy } from './costs-by.ts'
+import { dailyCosts } from './daily-costs.ts'
+import { dashboard } from './dashboard.ts'
+import type { Database } from './database.types.ts'
+import { latency } from './latency.ts'
+import { overview } from './overview.ts'
+import { timeseries } from './timeseries.ts'
+import { unpricedModels } from './unpriced-models.ts'
+import type { UsageDimension } from './usage-range.ts'
+import { usageSummary } from './usage-summary.ts'
+import { userUsage } from './user-usage.ts'
+
+/** What a read is about: all of it may be left out. Days are UTC days, `end` is the day after the last one. */
+export interface ReadOptions {
+  /** `YYYY-MM-DD`; default: the first of this month. */
+  start?: string
+  /** `YYYY-MM-DD`, itself outside; default: tomorrow. */
+  end?: string
+  organizationId?: string
+  filters?: {
+    userId?: string
+    customerId?: string
+    entityType?: string
+    entityId?: string
+    feature?: string
+    requestType?: string
+    provider?: string
+    model?: string
+  }
+  /** ISO 4217; default: USD. */
+  currency?: string
+}
+
+/** A read that failed: PostgREST's error, such as `PT403` when it asked for more than the caller may see. */
+export class UsageReadError extends Error {
+  readonly code: string
+  readonly details: string | null
+  readonly hint: string | null
+
+  constructor(error: { code: string; message: string; details: string | null; hint: string | null }) {
+    super(error.message)
+    this.name = 'UsageReadError'
+    this.code = error.code
+    this.details = error.details
+    this.hint = error.hint
+  }
+}
+
+/** Every read of the ledger, as the client's user, with camelCase keys. Rejects with a {@link UsageReadError}. */
+export function createUsageReader(supabase: SupabaseClient<Database>) {
+  return {
+    /** Cost, tokens, calls, success rate in percent and projected month end of a range. */
+    overview: async (options: ReadOptions = {}) =>
+      checked(overview, await supabase.rpc('get_ai_usage_overview', moneyArgs(options))),
+
+    /** Every day of a range. */
+    dailyCosts: async (options: ReadOptions = {}) =>
+      checked(dailyCosts, await supabase.rpc('get_ai_daily_costs', moneyArgs(options))),
+
+    /** Any breakdown, the most expensive first. */
+    costsBy: async (dimension: UsageDimension, { limit, ...options }: ReadOptions & { limit?: number } = {}) =>
+      checked(
+        costsBy,
+        await supabase.rpc('get_ai_costs_by', { ...moneyArgs(options), p_dimension: dimension, p_limit: limit }),
+      ),
+
+    /** A total per day, week or month in any time zone, or a breakdown of it in UTC days. */
+    timeseries: async (
+      { interval, dimension, timeZone, ...options }: ReadOptions & {
+        interval?: 'day' | 'week' | 'month'
+        dimension?: UsageDimension
+        timeZone?: string
+      } = {},
+    ) =>
+      checked(
+        timeseries,
+        await supabase.rpc('get_ai_usage_timeseries', {
+          ...moneyArgs(options),
+          p_interval: interval,
+          p_dimension: dimension,
+          p_time_zone: timeZone,
+        }),
+      ),
+
+    /** Milliseconds of successful calls, in all or by a dimension. */
+    latency: async (
+      { dimension, limit, ...options }: Omit<ReadOptions, 'currency'> & {
+        dimension?: UsageDimension
+        limit?: number
+      } = {},
+    ) =>
+      checked(
+        latency,
+        await supabase.rpc('get_ai_latency', { ...rangeArgs(options), p_dimension: dimension, p_limit: limit }),
+      ),
+
+    /** A row per month, user and organization, the newest month first. */
+    summary: async () =>
+      checked(
+        z.array(usageSummary),
+        await supabase.from('ai_usage_summary').select().order('month', { ascending: false }),
+      ),
+
+    /** The admins' dashboard over the last days. */
+    dashboard: async ({ days, organizationId, currency }: RecentOptions = {}) =>
+      checked(
+        dashboard,
+        await supabase.rpc('get_ai_usage_dashboard', {
+          p_days: days,
+          p_organization_id: organizationId,
+          p_currency: currency,
+        }),
+      ),
+
+    /** One user over the last days. */
+    userUsage: async (userId: string, { days, organizationId, currency }: RecentOptions = {}) =>
+      checked(
+        userUsage,
+        await supabase.rpc('get_user_ai_usage', {
+          p_user_id: userId,
+          p_days: days,
+          p_organization_id: organizationId,
+          p_currency: currency,
+        }),
+      ),
+
+    /** Today, yesterday, this week, months, ever. */
+    costSummary: async ({ organizationId, currency }: Omit<RecentOptions, 'days'> = {}) =>
+      checked(
+        costSummary,
+        await supabase.rpc('get_ai_cost_summary', { p_organization_id: organizationId, p_currency: currency }),
+      ),
+
+    /** What has no known cost, and why. */
+    unpricedModels: async ({ organizationId }: { organizationId?: string } = {}) =>
+      checked(unpricedModels, await supabase.rpc('get_ai_unpriced_models', { p_organization_id: organizationId })),
+
+    /** How the cost of a row of the ledger came about. */
+    explainCost: async (id: string, { currency }: { currency?: string } = {}) =>
+      checked(costExplanation, await supabase.rpc('explain_ai_cost', { p_id: id, p_currency: currency })),
+  }
+}
+
+export type UsageReader = ReturnType<typeof createUsageReader>
+
+interface RecentOptions {
+  /** Whole UTC days up to and including today; default: 30. */
+  days?: number
+  organizationId?: string
+  currency?: string
+}
+
+function rangeArgs({ start, end, organizationId, filters }: ReadOptions) {
+  return {
+    p_start: start,
+    p_end: end,
+    p_organization_id: organizationId,
+    p_filters: filters && {
+      user_id: filters.userId,
+      customer_id: filters.customerId,
+      entity_type: filters.entityType,
+      entity_id: filters.entityId,
+      feature: filters.feature,
+      request_type: filters.requestType,
+      provider: filters.provider,
+      model: filters.model,
+    },
+  }
+}
+
+function moneyArgs(options: ReadOptions) {
+  return { ...rangeArgs(options), p_currency: options.currency }
+}
+
+function checked<Schema extends z.ZodType<Record<string, unknown> | unknown[]>>(
+  schema: Schema,
+  { data, error }: { data: unknown; error: ConstructorParameters<typeof UsageReadError>[0] | null },
+): CamelCaseKeys<z.output<Schema>, true> {
+  if (error) throw new UsageReadError(error)
+  return camelcaseKeys(schema.parse(data), { deep: true })
+}
