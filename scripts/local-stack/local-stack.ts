@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type FakeAnthropic, startFakeAnthropic } from '../../tests/support/fake-anthropic.ts'
 import { fakeClaude } from '../../tests/support/fake-claude.ts'
 import { startApi } from './api.ts'
@@ -54,7 +54,8 @@ export interface LocalStack {
  * When a part cannot start, stops the others and rejects with an error whose message is one line.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { dataDir, database, onOutput = console.error } = options
+  const { database, onOutput = console.error } = options
+  const dataDir = resolve(options.dataDir)
   // In the order in which they stop: the functions first, because they may still have something to log.
   const parts = new Map<PartName, Part | undefined>(partNames.map((name) => [name, undefined]))
   const keep = <Started extends Part>(name: PartName, part: Started): Started => {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -68,6 +68,15 @@ function ownDeno(parent: Started): Promise<string> {
     () => '',
   )
 }
+
+test('npm start takes a folder for its data as it is seen from where it runs', async () => {
+  const started = start(['--data', relative(project, dataDir)])
+  await ready(started)
+  const page = await fetch(`http://127.0.0.1:${port}/`)
+  expect(await page.text()).toContain('<!doctype html>')
+  started.process.kill('SIGINT')
+  expect(await started.ended).toBe(0)
+})
 
 describe.each([['PGlite', []], ['Postgres', ['--postgres']]])('npm start over %s', (_, args) => {
   test('says where everything is, keeps its data, and Ctrl-C leaves nothing behind', async () => {
