@@ -4,6 +4,9 @@ import type { UsageContext } from './track-usage.ts'
 
 type Member = Pick<Caller, 'userId' | 'supabase'>
 
+/** Milliseconds. The log waits for the lookup, and a database that hangs must not hold it up for ever. */
+const lookupTimeout = 5_000
+
 /** Throws a 403 unless the caller belongs to the organization they want to charge. Before anything is spent on it. */
 export async function checkOrganization(caller: Member, requested: string | undefined): Promise<void> {
   if (requested === undefined || (await organizationsOf(caller)).includes(requested)) return
@@ -30,6 +33,7 @@ export async function chargedTo(caller: Member, requested: string | undefined, c
 
 async function organizationsOf({ userId, supabase }: Member): Promise<string[]> {
   const { data, error } = await supabase.from('organization_members').select('organization_id').eq('user_id', userId)
+    .abortSignal(AbortSignal.timeout(lookupTimeout))
   if (!error) return data.map((member) => member.organization_id)
   throw new ApiError(503, { code: error.code, message: 'Your organizations could not be read.', hint: 'Try again.' })
 }

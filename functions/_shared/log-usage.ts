@@ -54,10 +54,7 @@ async function tryToLog(lines: LogAiUsageArgs[], { supabase }: UsageLog): Promis
     const request = more.length === 0
       ? supabase.rpc('log_ai_usage', line)
       : supabase.rpc('log_ai_usage_batch', { p_records: lines.map(withoutPrefix) })
-    const timeout = AbortSignal.timeout(tryTimeout)
-    // Not every fetch ends when it is told to, and the next try must not wait for it.
-    const late = new Promise<never>((_, reject) => timeout.addEventListener('abort', () => reject(timeout.reason)))
-    const { error, status } = await Promise.race([request.abortSignal(timeout), late])
+    const { error, status } = await request.abortSignal(AbortSignal.timeout(tryTimeout))
     return error ? { ...error, status } : undefined
   } catch (error) {
     return { code: 'unreachable', message: error instanceof Error ? error.message : String(error), status: 0 }

@@ -2,6 +2,7 @@ import { App } from '@supabase/lite'
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite'
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres'
 import { readFile } from 'node:fs/promises'
+import type { ReservedSql, Sql } from 'postgres'
 
 /** A database with Supabase's roles and `auth` schema: PGlite in this process, or a Postgres server. */
 export interface Database {
@@ -48,6 +49,7 @@ export function openPostgres(url: string): Promise<Database> {
     postgresOptions: { onnotice: () => {}, types: { json, jsonb }, connect_timeout: 2 },
   })
   const sql = connection.driver
+  dropDeadConnections(sql)
   return withSupabaseSchemas({
     connection,
     exec: async (text) => {
@@ -58,6 +60,40 @@ export function openPostgres(url: string): Promise<Database> {
     },
     close: () => connection.close(),
   })
+}
+
+/**
+ * Lets queries fail with their reserved connection. Else later ones would wait for ever, and the dead connection, once
+ * released, be used again, which ends the process: https://github.com/porsager/postgres/issues/1199.
+ */
+function dropDeadConnections(sql: Sql): void {
+  const { reserve } = sql
+  Object.assign(sql, { reserve: async () => untilItDies(await reserve()) })
+}
+
+/** The same connection. Once a query has failed because it died, every further one fails, and it is not released. */
+function untilItDies(reserved: ReservedSql): ReservedSql {
+  const { unsafe, release } = reserved
+  let death: Error | undefined
+  return Object.assign(reserved, {
+    async unsafe(...query: Parameters<typeof unsafe>) {
+      if (death) throw death
+      try {
+        return await unsafe(...query)
+      } catch (error) {
+        if (isConnectionError(error)) death = error
+        throw error
+      }
+    },
+    release() {
+      if (!death) release()
+    },
+  })
+}
+
+/** Whether the connection failed. What Postgres itself refuses has no errno. */
+function isConnectionError(error: unknown): error is Error {
+  return error instanceof Error && 'errno' in error
 }
 
 async function withSupabaseSchemas(database: Database): Promise<Database> {

@@ -20,8 +20,8 @@ export function fakeCaller(
   const rows = { data: null, error: null, ...reads.ai_usage_log }
   const query: Record<string, unknown> = { then: (resolve: (value: unknown) => void) => resolve(rows) }
   for (const step of ['select', 'eq', 'gte', 'order', 'limit']) query[step] = vi.fn(() => query)
-  const from = (table: string) =>
-    table === 'organization_members' ? { select: () => ({ eq: () => Promise.resolve(members) }) } : query
+  const membership = { select: () => ({ eq: () => ({ abortSignal: () => Promise.resolve(members) }) }) }
+  const from = (table: string) => table === 'organization_members' ? membership : query
   const caller = { userId, userEmail: 'user@example.com', supabase: { from, rpc }, supabaseAdmin: {} }
   return { caller: caller as unknown as Caller, rpc, query }
 }
