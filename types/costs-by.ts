@@ -3,7 +3,7 @@ import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
-import { moneyRangeArgs, usageDimension } from './usage-range.ts'
+import { moneyRangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type CostsByArgs = Database['public']['Functions']['get_ai_costs_by']['Args']
 
@@ -21,6 +21,7 @@ export const costsBy = z.object({
   organization_id: z.uuid().nullable(),
   currency,
   period,
+  source: usageSource,
   dimension: usageDimension,
   total_cost: decimal,
   total_rows: count,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
-import { moneyRangeArgs } from './usage-range.ts'
+import { moneyRangeArgs, usageSource } from './usage-range.ts'
 
 type Rpc = Database['public']['Functions']['get_ai_daily_costs']
 
@@ -18,6 +18,7 @@ export const dailyCosts = z.array(z.object(
     tokens: count,
     calls: count,
     unpriced_requests: count,
+    source: usageSource,
   } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
 ))
 

@@ -552,6 +552,7 @@ export type Database = {
           'calls': number
           'cost': number
           'date': string
+          'source': string
           'tokens': number
           'unpriced_requests': number
         }[]
@@ -573,6 +574,7 @@ export type Database = {
           'p50_ms': number
           'p95_ms': number
           'p99_ms': number
+          'source': string
         }[]
       }
       'get_ai_unpriced_models': {
@@ -621,6 +623,7 @@ export type Database = {
           'cost': number
           'cost_usd': number
           'key': string
+          'source': string
           'start_on': string
           'successful_calls': number
           'tokens': number
@@ -683,6 +686,7 @@ export type Database = {
         Returns: string
       }
       'log_ai_usage_batch': { Args: { 'p_records': Json }; Returns: Json }
+      'rebuild_ai_usage_rollups': { Args: { 'p_end'?: string; 'p_start'?: string }; Returns: Json }
       'reprice_ai_usage': {
         Args: {
           'p_dry_run'?: boolean
@@ -697,6 +701,7 @@ export type Database = {
         }
         Returns: Json
       }
+      'retain_ai_usage': { Args: { 'p_months': number }; Returns: Json }
       'set_ai_model_price': {
         Args: {
           'p_effective_on'?: string
@@ -774,6 +779,16 @@ export type Database = {
         }
       }
       'sync_ai_model_prices': { Args: { 'p_aliases'?: Json; 'p_on'?: string; 'p_prices': Json }; Returns: Json }
+      'verify_ai_usage_rollups': {
+        Args: { 'p_end'?: string; 'p_start'?: string }
+        Returns: {
+          'difference': Json
+          'grain': string
+          'grouping': string
+          'key': Json
+          'starts_at': string
+        }[]
+      }
     }
     Enums: {
       [_ in never]: never

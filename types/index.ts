@@ -27,6 +27,15 @@ export {
 } from './model-price.ts'
 export { type Overview, overview, overviewArgs } from './overview.ts'
 export { repriceUsageArgs, type RepriceUsageResult, repriceUsageResult } from './repricing.ts'
+export { type RetainUsageResult, retainUsageArgs, retainUsageResult } from './retention.ts'
+export {
+  rebuildRollupsArgs,
+  type RebuildRollupsResult,
+  rebuildRollupsResult,
+  type RollupDifference,
+  verifyRollupsArgs,
+  verifyRollupsResult,
+} from './rollups.ts'
 export { type Timeseries, timeseries, timeseriesArgs } from './timeseries.ts'
 export { type UnpricedModels, unpricedModels, unpricedModelsArgs } from './unpriced-models.ts'
 export { type UsageDimension, usageDimension, type UsageFilters, usageFilters } from './usage-range.ts'

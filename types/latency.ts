@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
-import { rangeArgs, usageDimension } from './usage-range.ts'
+import { rangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type Rpc = Database['public']['Functions']['get_ai_latency']
 
@@ -14,7 +14,7 @@ export const latencyArgs = z.strictObject(
   } satisfies Record<keyof Rpc['Args'], z.ZodType>,
 ) satisfies z.ZodType<Rpc['Args']>
 
-/** What the RPC `get_ai_latency` returns: milliseconds of successful calls. */
+/** What the RPC `get_ai_latency` returns: milliseconds of successful calls, percentiles within 5 %. */
 export const latency = z.array(z.object(
   {
     key: z.string().nullable(),
@@ -23,6 +23,7 @@ export const latency = z.array(z.object(
     p50_ms: decimal,
     p95_ms: decimal,
     p99_ms: decimal,
+    source: usageSource,
   } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
 ))
 

@@ -3,7 +3,7 @@ import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
-import { moneyRangeArgs } from './usage-range.ts'
+import { moneyRangeArgs, usageSource } from './usage-range.ts'
 
 type OverviewArgs = Database['public']['Functions']['get_ai_usage_overview']['Args']
 
@@ -17,6 +17,7 @@ export const overview = z.object({
   organization_id: z.uuid().nullable(),
   currency,
   period,
+  source: usageSource,
   total_cost: decimal,
   total_cost_usd: decimal,
   total_tokens: count,

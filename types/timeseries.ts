@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
-import { moneyRangeArgs, usageDimension } from './usage-range.ts'
+import { moneyRangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type Rpc = Database['public']['Functions']['get_ai_usage_timeseries']
 
@@ -26,6 +26,7 @@ export const timeseries = z.array(z.object(
     calls: count,
     successful_calls: count,
     unpriced_requests: count,
+    source: usageSource,
   } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
 ))
 

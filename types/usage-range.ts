@@ -20,6 +20,9 @@ export const usageDimension = z.enum(['feature', 'user', 'customer', 'entity', '
 
 export type UsageDimension = z.infer<typeof usageDimension>
 
+/** Where an answer comes from: `rollups`, or the `log` itself, which takes longer the more lines there are. */
+export const usageSource = z.enum(['rollups', 'log'])
+
 /** The arguments that every read of a range takes. `p_end` is the day after the last one. */
 export const rangeArgs = {
   p_start: z.iso.date().optional(),

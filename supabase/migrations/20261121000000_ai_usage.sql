@@ -836,6 +836,192 @@ comment on function ai_usage.price_at(text, text, text, text, bigint, timestampt
 
 revoke all on function ai_usage.price_at(text, text, text, text, bigint, timestamptz, uuid) from public;
 
+-- supabase/schemas/2_prices/catalogue_version.sql
+
+create table ai_usage.catalogue_version (
+  is_only boolean not null default true,
+  version bigint not null default 0,
+  constraint catalogue_version_pkey
+    primary key (is_only),
+  constraint catalogue_version_is_one_row
+    check (is_only)
+);
+
+comment on table ai_usage.catalogue_version is
+  'One row that counts the changes of prices, aliases and discounts: what was found out under an older number may be wrong.';
+
+alter table ai_usage.catalogue_version enable row level security;
+
+revoke all on table ai_usage.catalogue_version from public, anon, authenticated, service_role;
+
+insert into ai_usage.catalogue_version default values;
+
+create function ai_usage.count_catalogue_change()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may count
+set search_path = ''
+as $$
+begin
+  update ai_usage.catalogue_version
+  set version = version + 1;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.count_catalogue_change() is
+  'Trigger: a price, an alias or a discount was added.';
+
+revoke all on function ai_usage.count_catalogue_change() from public;
+
+create trigger change_is_counted
+  after insert or update or delete or truncate on public.ai_model_prices
+  for each statement
+  execute function ai_usage.count_catalogue_change();
+
+create trigger change_is_counted
+  after insert or update or delete or truncate on public.ai_model_aliases
+  for each statement
+  execute function ai_usage.count_catalogue_change();
+
+create trigger change_is_counted
+  after insert or update or delete or truncate on public.ai_price_discounts
+  for each statement
+  execute function ai_usage.count_catalogue_change();
+
+-- supabase/schemas/2_prices/known_price.sql
+
+create table ai_usage.known_prices (
+  provider text not null,
+  model_used text not null,
+  priced_on date not null,
+  service_tier text not null,
+  geo text not null,
+  organization_id uuid not null,
+  tokens_over bigint not null,
+  tokens_upto bigint,
+  catalogue_version bigint not null,
+  price ai_usage.price not null,
+  constraint known_prices_pkey
+    primary key (provider, model_used, priced_on, service_tier, geo, organization_id, tokens_over)
+);
+
+comment on table ai_usage.known_prices is
+  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; of nulls when there is none. '
+  'Holds while catalogue_version is the current one. May be emptied at any time.';
+comment on column ai_usage.known_prices.geo is
+  'Empty: none named.';
+comment on column ai_usage.known_prices.organization_id is
+  'All zeros: none.';
+
+alter table ai_usage.known_prices enable row level security;
+
+revoke all on table ai_usage.known_prices from public, anon, authenticated, service_role;
+
+create function ai_usage.known_price(
+  p_provider text,
+  p_model text,
+  p_service_tier text,
+  p_geo text,
+  p_prompt_tokens bigint,
+  p_at timestamptz,
+  p_organization_id uuid
+)
+returns ai_usage.price
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_day constant date = p_at at time zone 'UTC';
+  c_geo constant text = coalesce(p_geo, '');
+  c_organization_id constant uuid = coalesce(p_organization_id, '00000000-0000-0000-0000-000000000000');
+  -- No price is remembered, too.
+  v_price ai_usage.price = row(null, null, null, null, null, null, null, null, null, null, null, null);
+  v_found record;
+begin
+  -- One statement, so one snapshot: the price is the one of that version.
+  select
+    catalogue.version,
+    price.price_id is not null as has_price,
+    price as price,
+    limits.*
+  into v_found
+  from ai_usage.catalogue_version as catalogue
+    left join ai_usage.price_at(
+      p_provider,
+      p_model,
+      p_service_tier,
+      p_geo,
+      p_prompt_tokens,
+      p_at,
+      p_organization_id
+    ) as price
+      on true
+    cross join lateral (
+      select
+        max(listed.context_over_tokens) filter (where listed.context_over_tokens between 1 and p_prompt_tokens - 1)
+          as tokens_over,
+        min(listed.context_over_tokens) filter (where listed.context_over_tokens >= greatest(p_prompt_tokens, 1))
+          as tokens_upto,
+        coalesce(bool_or(listed.hours_start is not null), false) as has_hours
+      from ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id) as listed
+    ) as limits;
+
+  if v_found.has_price then
+    v_price := v_found.price;
+  end if;
+
+  -- Only what is asked for often: a backfill has too many days. And only one writer at a time, so that none waits.
+  if not v_found.has_hours
+    and c_day >= (now() at time zone 'UTC')::date - 1
+    and current_setting('transaction_isolation') = 'read committed'
+    and pg_try_advisory_xact_lock(hashtextextended('ai_usage.known_prices', 0)) then
+    delete from ai_usage.known_prices
+    where priced_on < (now() at time zone 'UTC')::date - 1;
+
+    insert into ai_usage.known_prices as known (
+      provider,
+      model_used,
+      priced_on,
+      service_tier,
+      geo,
+      organization_id,
+      tokens_over,
+      tokens_upto,
+      catalogue_version,
+      price
+    )
+    values (
+      p_provider,
+      p_model,
+      c_day,
+      p_service_tier,
+      c_geo,
+      c_organization_id,
+      coalesce(v_found.tokens_over, -1),
+      v_found.tokens_upto,
+      v_found.version,
+      v_price
+    )
+    on conflict on constraint known_prices_pkey do update
+    set
+      tokens_upto = excluded.tokens_upto,
+      catalogue_version = excluded.catalogue_version,
+      price = excluded.price;
+  end if;
+
+  return v_price;
+end;
+$$;
+
+comment on function ai_usage.known_price(text, text, text, text, bigint, timestamptz, uuid) is
+  'What price_at says for one call, remembered in known_prices for the calls of today and yesterday that follow it, which ask there '
+  'first; of nulls when there is none.';
+
+revoke all on function ai_usage.known_price(text, text, text, text, bigint, timestamptz, uuid) from public;
+
 -- supabase/schemas/2_prices/price_rates.sql
 
 create function ai_usage.price_rates(p_price public.ai_model_prices)
@@ -1766,15 +1952,13 @@ create table public.ai_usage_log (
   raw_usage jsonb,
 
   constraint ai_usage_log_pkey
-    primary key (id),
-  constraint ai_usage_log_request_line_is_logged_once
-    unique (provider, request_id, line),
+    primary key (id, created_at),
   constraint ai_usage_log_request_id_is_not_blank
     check (btrim(request_id) <> ''),
   constraint ai_usage_log_line_is_not_negative
     check (line >= 0),
   constraint ai_usage_log_happened_before_it_was_recorded
-    check (isfinite(created_at) and created_at <= recorded_at + interval '1 day'),
+    check (created_at >= '1900-01-01T00:00:00Z' and created_at <= recorded_at + interval '1 day'),
   constraint ai_usage_log_request_type_is_not_blank
     check (btrim(request_type) <> ''),
   constraint ai_usage_log_provider_is_normalized
@@ -1821,7 +2005,8 @@ create table public.ai_usage_log (
     check ((total_cost_usd is null) = (unpriced_reason is not null)),
   constraint ai_usage_log_unpriced_reason_is_known
     check (unpriced_reason in ('usage_missing', 'unknown_model', 'no_price_in_force', 'rate_missing'))
-);
+)
+partition by range (created_at);
 
 create index ai_usage_log_by_time
   on public.ai_usage_log (created_at);
@@ -1832,13 +2017,22 @@ create index ai_usage_log_by_user
 create index ai_usage_log_by_organization
   on public.ai_usage_log (organization_id, created_at);
 
+create index ai_usage_log_by_customer
+  on public.ai_usage_log (customer_id, created_at)
+  where customer_id is not null;
+
+create index ai_usage_log_by_entity
+  on public.ai_usage_log (entity_id, created_at)
+  where entity_id is not null;
+
 create index ai_usage_log_unpriced
   on public.ai_usage_log (provider, model_used, created_at)
   where total_cost_usd is null;
 
 comment on table public.ai_usage_log is
   'The ledger: one row per priced line of one AI provider call. Appended by log_ai_usage and log_ai_usage_batch '
-  'only; nobody may insert, update or delete. Users read their own rows, organization admins their '
+  'only; nobody may insert, update or delete. Partitioned by UTC month of created_at (create_partition, retain_ai_usage); '
+  'ai_usage.request_keys holds each line once. Users read their own rows, organization admins their '
   'organization''s, admins all.';
 comment on column public.ai_usage_log.request_id is
   'The provider''s own id of the call (Anthropic: msg_…), else the caller''s. Logging it again changes nothing.';
@@ -1974,6 +2168,78 @@ create policy "Usage is read by its user, its organization's admins and admins"
 revoke all on table public.ai_usage_log from public, anon, authenticated, service_role;
 grant select on table public.ai_usage_log to authenticated, service_role;
 
+-- supabase/schemas/3_ledger/request_keys.sql
+
+create table ai_usage.request_keys (
+  provider text not null,
+  request_id text not null,
+  line int not null,
+  usage_id uuid not null,
+  constraint request_keys_pkey
+    primary key (provider, request_id, line)
+);
+
+comment on table ai_usage.request_keys is
+  'Each line of each call once: what makes logging idempotent. A table of its own, because a unique index of the '
+  'partitioned log could only tell lines of one month apart. Appended with the log; retain_ai_usage removes the keys of '
+  'dropped rows 30 days after they were recorded.';
+comment on column ai_usage.request_keys.usage_id is
+  'The row of ai_usage_log.';
+
+alter table ai_usage.request_keys enable row level security;
+
+revoke all on table ai_usage.request_keys from public, anon, authenticated, service_role;
+
+-- supabase/schemas/3_ledger/create_partition.sql
+
+create function ai_usage.create_partition(p_at timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
+  c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
+begin
+  if to_regclass(format('ai_usage.%I', c_name)) is not null then
+    return;
+  end if;
+
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+  if to_regclass(format('ai_usage.%I', c_name)) is not null then
+    return;
+  end if;
+
+  execute format(
+    'create table ai_usage.%I (
+      like public.ai_usage_log
+      including defaults
+      including constraints
+      including generated
+      including storage
+    )',
+    c_name
+  );
+  execute format('alter table ai_usage.%I enable row level security', c_name);
+  execute format('revoke all on table ai_usage.%I from public, anon, authenticated, service_role', c_name);
+  -- Attached, because that lets writers go on, unlike "create table … partition of".
+  execute format(
+    'alter table public.ai_usage_log attach partition ai_usage.%I for values from (%L) to (%L)',
+    c_name,
+    c_month at time zone 'UTC',
+    (c_month + interval '1 month') at time zone 'UTC'
+  );
+  -- The log's own triggers do not fire for a statement aimed at a partition.
+  perform ai_usage.queue_changes_of(format('ai_usage.%I', c_name)::regclass);
+end;
+$$;
+
+comment on function ai_usage.create_partition(timestamptz) is
+  'Creates the log''s partition for the UTC month of a moment, ai_usage.ai_usage_log_YYYY_MM, unless it is there.';
+
+revoke all on function ai_usage.create_partition(timestamptz) from public;
+
 -- supabase/schemas/3_ledger/usage_record.sql
 
 create type ai_usage.usage_record as (
@@ -2029,202 +2295,219 @@ create function ai_usage.append_usage(p_records ai_usage.usage_record[])
 returns table (id uuid, request_id text, status text)
 language plpgsql
 set search_path = ''
+set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
 set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
 as $$
 declare
+  v_record ai_usage.usage_record;
+  v_records ai_usage.usage_record[];
   v_ids uuid[];
-  v_providers text[];
-  v_request_ids text[];
-  v_lines int[];
-  v_inserted int;
+  v_new_ids uuid[];
   v_message text;
   v_detail text;
   v_constraint text;
+  v_months timestamptz[];
 begin
-  with given as materialized (
-    select
-      record.*,
-      gen_random_uuid() as new_id,
-      coalesce(nullif(btrim(record.request_id), ''), gen_random_uuid()::text) as key_request_id,
-      coalesce(record.line, 0) as key_line,
-      ai_usage.normalized_provider(record.provider, model) as key_provider,
-      model,
-      coalesce(nullif(lower(btrim(record.service_tier)), ''), 'standard') as tier,
-      nullif(lower(btrim(record.geo)), '') as place,
-      coalesce(record.occurred_at, now()) as created_at,
-      coalesce(record.input_tokens, 0)::bigint
-        + coalesce(record.cache_read_tokens, 0)
-        + coalesce(record.cache_write_5m_tokens, 0)
-        + coalesce(record.cache_write_1h_tokens, 0)
-        + coalesce(record.audio_input_tokens, 0) as prompt_tokens
-    from unnest(p_records) with ordinality as record
-      cross join lateral (
-        select coalesce(nullif(btrim(record.model_used), ''), 'claude-sonnet-4-20250514') as model
-      ) as named
-  ),
-  inserted as (
-    insert into public.ai_usage_log (
-      id,
-      request_id,
-      line,
-      created_at,
-      user_id,
-      user_email,
-      organization_id,
-      customer_id,
-      customer_name,
-      entity_type,
-      entity_id,
-      request_type,
-      feature,
-      operation,
-      session_id,
-      trace_id,
-      batch_job_id,
-      provider,
-      model_used,
-      service_tier,
-      geo,
-      input_tokens,
-      cache_read_tokens,
-      cache_write_5m_tokens,
-      cache_write_1h_tokens,
-      audio_input_tokens,
-      output_tokens,
-      reasoning_tokens,
-      audio_output_tokens,
-      image_output_tokens,
-      web_search_requests,
-      usage_status,
-      price_id,
-      discount_id,
-      discount_percent,
-      input_usd_per_mtok,
-      cache_read_usd_per_mtok,
-      cache_write_5m_usd_per_mtok,
-      cache_write_1h_usd_per_mtok,
-      audio_input_usd_per_mtok,
-      output_usd_per_mtok,
-      audio_output_usd_per_mtok,
-      image_output_usd_per_mtok,
-      web_search_usd_per_1k,
-      unpriced_reason,
-      status,
-      error_code,
-      error_message,
-      latency_ms,
-      time_to_first_token_ms,
-      tool_turns,
-      metadata,
-      raw_usage
-    )
-    select
-      given.new_id,
-      given.key_request_id,
-      given.key_line,
-      given.created_at,
-      given.user_id,
-      nullif(given.user_email, ''),
-      given.organization_id,
-      nullif(given.customer_id, ''),
-      nullif(given.customer_name, ''),
-      nullif(given.entity_type, ''),
-      nullif(given.entity_id, ''),
-      coalesce(given.request_type, 'report'),
-      nullif(given.feature, ''),
-      nullif(given.operation, ''),
-      nullif(given.session_id, ''),
-      nullif(given.trace_id, ''),
-      given.batch_job_id,
-      given.key_provider,
-      given.model,
-      given.tier,
-      given.place,
-      coalesce(given.input_tokens, 0),
-      coalesce(given.cache_read_tokens, 0),
-      coalesce(given.cache_write_5m_tokens, 0),
-      coalesce(given.cache_write_1h_tokens, 0),
-      coalesce(given.audio_input_tokens, 0),
-      coalesce(given.output_tokens, 0),
-      coalesce(given.reasoning_tokens, 0),
-      coalesce(given.audio_output_tokens, 0),
-      coalesce(given.image_output_tokens, 0),
-      coalesce(given.web_search_requests, 0),
-      coalesce(given.usage_status, 'final'),
-      price.price_id,
-      price.discount_id,
-      price.discount_percent,
-      price.input_usd_per_mtok,
-      price.cache_read_usd_per_mtok,
-      price.cache_write_5m_usd_per_mtok,
-      price.cache_write_1h_usd_per_mtok,
-      price.audio_input_usd_per_mtok,
-      price.output_usd_per_mtok,
-      price.audio_output_usd_per_mtok,
-      price.image_output_usd_per_mtok,
-      price.web_search_usd_per_1k,
-      case
-        when given.usage_status = 'missing'
-          then 'usage_missing'
-        when (given.input_tokens > 0 and price.input_usd_per_mtok is null)
-          or (given.cache_read_tokens > 0 and price.cache_read_usd_per_mtok is null)
-          or (given.cache_write_5m_tokens > 0 and price.cache_write_5m_usd_per_mtok is null)
-          or (given.cache_write_1h_tokens > 0 and price.cache_write_1h_usd_per_mtok is null)
-          or (given.audio_input_tokens > 0 and price.audio_input_usd_per_mtok is null)
-          or (given.output_tokens > 0 and price.output_usd_per_mtok is null)
-          or (given.audio_output_tokens > 0 and price.audio_output_usd_per_mtok is null)
-          or (given.image_output_tokens > 0 and price.image_output_usd_per_mtok is null)
-          or (given.web_search_requests > 0 and price.web_search_usd_per_1k is null)
-          then case
-            when price.price_id is not null then 'rate_missing'
-            when exists (
-              select from ai_usage.prices_of(given.key_provider, given.model, given.created_at, given.organization_id)
-            ) then 'no_price_in_force'
-            else 'unknown_model'
-          end
-      end,
-      coalesce(given.status, 'success'),
-      nullif(given.error_code, ''),
-      nullif(given.error_message, ''),
-      given.latency_ms,
-      given.time_to_first_token_ms,
-      coalesce(given.tool_turns, 0),
-      coalesce(given.metadata, '{}'),
-      given.raw_usage
-    from given
-      left join lateral ai_usage.price_at(
-        given.key_provider,
-        given.model,
-        given.tier,
-        given.place,
-        given.prompt_tokens,
-        given.created_at,
-        given.organization_id
-      ) as price
-        on true
-    -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-    order by given.key_provider, given.key_request_id, given.key_line
-    on conflict on constraint ai_usage_log_request_line_is_logged_once do nothing
-    returning ai_usage_log.id
+  foreach v_record in array coalesce(p_records, '{}') loop
+    v_record.request_id := coalesce(nullif(btrim(v_record.request_id), ''), gen_random_uuid()::text);
+    v_record.line := coalesce(v_record.line, 0);
+    v_record.model_used := coalesce(nullif(btrim(v_record.model_used), ''), 'claude-sonnet-4-20250514');
+    v_record.provider := ai_usage.normalized_provider(v_record.provider, v_record.model_used);
+    v_record.service_tier := coalesce(nullif(lower(btrim(v_record.service_tier)), ''), 'standard');
+    v_record.geo := nullif(lower(btrim(v_record.geo)), '');
+    v_record.occurred_at := coalesce(v_record.occurred_at, now());
+    v_records := v_records || v_record;
+    v_ids := v_ids || gen_random_uuid();
+  end loop;
+
+  -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+  with new_key as (
+    insert into ai_usage.request_keys (provider, request_id, line, usage_id)
+    select given.provider, given.request_id, given.line, v_ids[given.ordinality]
+    from unnest(v_records) with ordinality as given
+    order by given.provider, given.request_id, given.line
+    on conflict on constraint request_keys_pkey do nothing
+    returning usage_id
+  )
+  select array_agg(new_key.usage_id)
+  into v_new_ids
+  from new_key;
+
+  insert into public.ai_usage_log (
+    id,
+    request_id,
+    line,
+    created_at,
+    user_id,
+    user_email,
+    organization_id,
+    customer_id,
+    customer_name,
+    entity_type,
+    entity_id,
+    request_type,
+    feature,
+    operation,
+    session_id,
+    trace_id,
+    batch_job_id,
+    provider,
+    model_used,
+    service_tier,
+    geo,
+    input_tokens,
+    cache_read_tokens,
+    cache_write_5m_tokens,
+    cache_write_1h_tokens,
+    audio_input_tokens,
+    output_tokens,
+    reasoning_tokens,
+    audio_output_tokens,
+    image_output_tokens,
+    web_search_requests,
+    usage_status,
+    price_id,
+    discount_id,
+    discount_percent,
+    input_usd_per_mtok,
+    cache_read_usd_per_mtok,
+    cache_write_5m_usd_per_mtok,
+    cache_write_1h_usd_per_mtok,
+    audio_input_usd_per_mtok,
+    output_usd_per_mtok,
+    audio_output_usd_per_mtok,
+    image_output_usd_per_mtok,
+    web_search_usd_per_1k,
+    unpriced_reason,
+    status,
+    error_code,
+    error_message,
+    latency_ms,
+    time_to_first_token_ms,
+    tool_turns,
+    metadata,
+    raw_usage
   )
   select
-    array_agg(given.new_id order by given.ordinality),
-    array_agg(given.key_provider order by given.ordinality),
-    array_agg(given.key_request_id order by given.ordinality),
-    array_agg(given.key_line order by given.ordinality),
-    (select count(*) from inserted)
-  into
-    v_ids,
-    v_providers,
-    v_request_ids,
-    v_lines,
-    v_inserted
-  from given;
+    v_ids[given.ordinality],
+    given.request_id,
+    given.line,
+    given.occurred_at,
+    given.user_id,
+    nullif(given.user_email, ''),
+    given.organization_id,
+    nullif(given.customer_id, ''),
+    nullif(given.customer_name, ''),
+    nullif(given.entity_type, ''),
+    nullif(given.entity_id, ''),
+    coalesce(given.request_type, 'report'),
+    nullif(given.feature, ''),
+    nullif(given.operation, ''),
+    nullif(given.session_id, ''),
+    nullif(given.trace_id, ''),
+    given.batch_job_id,
+    given.provider,
+    given.model_used,
+    given.service_tier,
+    given.geo,
+    coalesce(given.input_tokens, 0),
+    coalesce(given.cache_read_tokens, 0),
+    coalesce(given.cache_write_5m_tokens, 0),
+    coalesce(given.cache_write_1h_tokens, 0),
+    coalesce(given.audio_input_tokens, 0),
+    coalesce(given.output_tokens, 0),
+    coalesce(given.reasoning_tokens, 0),
+    coalesce(given.audio_output_tokens, 0),
+    coalesce(given.image_output_tokens, 0),
+    coalesce(given.web_search_requests, 0),
+    coalesce(given.usage_status, 'final'),
+    (known.price).price_id,
+    (known.price).discount_id,
+    (known.price).discount_percent,
+    (known.price).input_usd_per_mtok,
+    (known.price).cache_read_usd_per_mtok,
+    (known.price).cache_write_5m_usd_per_mtok,
+    (known.price).cache_write_1h_usd_per_mtok,
+    (known.price).audio_input_usd_per_mtok,
+    (known.price).output_usd_per_mtok,
+    (known.price).audio_output_usd_per_mtok,
+    (known.price).image_output_usd_per_mtok,
+    (known.price).web_search_usd_per_1k,
+    case
+      when given.usage_status = 'missing'
+        then 'usage_missing'
+      when (given.input_tokens > 0 and (known.price).input_usd_per_mtok is null)
+        or (given.cache_read_tokens > 0 and (known.price).cache_read_usd_per_mtok is null)
+        or (given.cache_write_5m_tokens > 0 and (known.price).cache_write_5m_usd_per_mtok is null)
+        or (given.cache_write_1h_tokens > 0 and (known.price).cache_write_1h_usd_per_mtok is null)
+        or (given.audio_input_tokens > 0 and (known.price).audio_input_usd_per_mtok is null)
+        or (given.output_tokens > 0 and (known.price).output_usd_per_mtok is null)
+        or (given.audio_output_tokens > 0 and (known.price).audio_output_usd_per_mtok is null)
+        or (given.image_output_tokens > 0 and (known.price).image_output_usd_per_mtok is null)
+        or (given.web_search_requests > 0 and (known.price).web_search_usd_per_1k is null)
+        then case
+          when (known.price).price_id is not null then 'rate_missing'
+          when exists (
+            select from ai_usage.prices_of(given.provider, given.model_used, given.occurred_at, given.organization_id)
+          ) then 'no_price_in_force'
+          else 'unknown_model'
+        end
+    end,
+    coalesce(given.status, 'success'),
+    nullif(given.error_code, ''),
+    nullif(given.error_message, ''),
+    given.latency_ms,
+    given.time_to_first_token_ms,
+    coalesce(given.tool_turns, 0),
+    coalesce(given.metadata, '{}'),
+    given.raw_usage
+  from unnest(v_records) with ordinality as given
+    cross join lateral (
+      select
+        coalesce(given.input_tokens, 0)::bigint
+          + coalesce(given.cache_read_tokens, 0)
+          + coalesce(given.cache_write_5m_tokens, 0)
+          + coalesce(given.cache_write_1h_tokens, 0)
+          + coalesce(given.audio_input_tokens, 0) as tokens
+    ) as prompt
+    cross join lateral (
+      select coalesce(
+        (
+          select remembered.price
+          from ai_usage.known_prices as remembered
+          where remembered.provider = given.provider
+            and remembered.model_used = given.model_used
+            and remembered.priced_on = (given.occurred_at at time zone 'UTC')::date
+            and remembered.service_tier = given.service_tier
+            and remembered.geo = coalesce(given.geo, '')
+            and remembered.organization_id = coalesce(given.organization_id, '00000000-0000-0000-0000-000000000000')
+            and remembered.tokens_over < prompt.tokens
+            and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
+            and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)
+        ),
+        ai_usage.known_price(
+          given.provider,
+          given.model_used,
+          given.service_tier,
+          given.geo,
+          prompt.tokens,
+          given.occurred_at,
+          given.organization_id
+        )
+      ) as price
+      offset 0
+    ) as known
+  where v_ids[given.ordinality] = any (v_new_ids);
 
-  if v_inserted = cardinality(v_ids) then
+  -- Now and then, so that next month's first call finds its partition.
+  if random() < 0.001 then
+    perform ai_usage.create_partition(now() + interval '1 month');
+  end if;
+
+  if cardinality(v_new_ids) = cardinality(v_ids) then
     return query
-      select given.id, given.request_id, 'logged'
-      from unnest(v_ids, v_request_ids) with ordinality as given (id, request_id, ordinality)
+      select v_ids[given.ordinality], given.request_id, 'logged'
+      from unnest(v_records) with ordinality as given
       order by given.ordinality;
     return;
   end if;
@@ -2232,21 +2515,18 @@ begin
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
   return query
     select
-      coalesce(existing.id, given.id),
+      key.usage_id,
       given.request_id,
-      case when existing.id is null then 'logged' else 'duplicate' end
-    from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
-      as given (id, provider, request_id, line, ordinality)
-      left join lateral (
-        select log.id
-        from public.ai_usage_log as log
-        where log.provider = given.provider
-          and log.request_id = given.request_id
-          and log.line = given.line
-          and log.id <> given.id
-        limit 1
-      ) as existing
-        on true
+      case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
+    from unnest(v_records) with ordinality as given
+      cross join lateral (
+        select request_key.usage_id
+        from ai_usage.request_keys as request_key
+        where request_key.provider = given.provider
+          and request_key.request_id = given.request_id
+          and request_key.line = given.line
+        offset 0
+      ) as key
     order by given.ordinality;
 
 exception
@@ -2255,6 +2535,27 @@ exception
       v_message = message_text,
       v_detail = pg_exception_detail,
       v_constraint = constraint_name;
+
+    -- No constraint, but no partition: for the first call of a month that nobody expected, or of one that cannot be.
+    if v_constraint = '' then
+      v_months := array(
+        select distinct date_trunc('month', coalesce(record.occurred_at, now()), 'UTC')
+        from unnest(p_records) as record
+      );
+
+      if '1900-01-01T00:00:00Z' <= all (v_months) and now() + interval '1 day' >= all (v_months) then
+        perform ai_usage.create_partition(month)
+        from unnest(v_months) as month;
+        return query
+          select *
+          from ai_usage.append_usage(p_records);
+        return;
+      end if;
+
+      v_constraint := 'ai_usage_log_happened_before_it_was_recorded';
+      v_message := format('new row for relation "ai_usage_log" violates check constraint "%s"', v_constraint);
+    end if;
+
     raise exception using
       errcode = 'check_violation',
       message = v_message,
@@ -2730,6 +3031,7 @@ begin
     from changing
     where not c_is_dry_run
       and log.id = (changing.line).id
+      and log.created_at = (changing.line).created_at
     returning
       log.id,
       changing.line as before,
@@ -2894,8 +3196,8 @@ begin
     trace_id = null,
     error_message = null,
     metadata = '{}'
-  where id in (
-    select id
+  where (id, created_at) in (
+    select id, created_at
     from public.ai_usage_log
     where user_id = p_user_id
     order by created_at
@@ -2926,7 +3228,1431 @@ comment on function public.erase_ai_user(uuid, text, int) is
 revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
 grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;
 
--- supabase/schemas/4_reads/read_scope.sql
+-- supabase/schemas/3_ledger/retention.sql
+
+create table ai_usage.retention (
+  is_only boolean not null default true,
+  retained_from date not null,
+  constraint retention_pkey
+    primary key (is_only),
+  constraint retention_is_one_row
+    check (is_only)
+);
+
+comment on table ai_usage.retention is
+  'From which UTC month on the log is complete: one row once retain_ai_usage has dropped anything.';
+
+alter table ai_usage.retention enable row level security;
+
+create policy "Everybody who reads usage may know how far back it goes"
+  on ai_usage.retention
+  for select
+  to authenticated
+  using (true);
+
+revoke all on table ai_usage.retention from public, anon, authenticated, service_role;
+grant select on table ai_usage.retention to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/retain_ai_usage.sql
+
+create function public.retain_ai_usage(p_months int)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may drop
+set search_path = ''
+set lock_timeout = '5s'
+as $$
+declare
+  v_from date;
+  v_partition record;
+  v_dropped text[] = '{}';
+begin
+  perform ai_usage.require_admin('drop old usage');
+
+  if p_months is null or p_months not between 1 and 1200 then
+    raise sqlstate 'PT400' using
+      message = format('p_months is %s', coalesce(p_months::text, 'null')),
+      hint = 'Pass how many whole months to keep beside the current one: 1 to 1200.';
+  end if;
+
+  v_from := date_trunc('month', now() at time zone 'UTC') - make_interval(months => p_months);
+
+  for v_partition in
+    select
+      inhrelid::regclass as name,
+      to_date(right(relname, 7), 'YYYY_MM') as month
+    from pg_catalog.pg_inherits
+      join pg_catalog.pg_class on pg_class.oid = inhrelid
+    where inhparent = 'public.ai_usage_log'::regclass
+      and to_date(right(relname, 7), 'YYYY_MM') < v_from
+    order by 2
+  loop
+    -- A retry may still come for what was recorded lately.
+    execute format(
+      'delete from ai_usage.request_keys as key
+      using %s as line
+      where key.usage_id = line.id
+        and key.provider = line.provider
+        and key.request_id = line.request_id
+        and key.line = line.line
+        and line.recorded_at < now() - interval ''30 days''',
+      v_partition.name
+    );
+    execute format('drop table %s', v_partition.name);
+    v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
+  end loop;
+
+  if cardinality(v_dropped) > 0 then
+    insert into ai_usage.retention as kept (retained_from)
+    values (v_from)
+    on conflict on constraint retention_pkey do update
+    set retained_from = greatest(kept.retained_from, excluded.retained_from);
+  end if;
+
+  return jsonb_build_object(
+    'dropped_months', to_jsonb(v_dropped),
+    'retained_from', (select retained_from from ai_usage.retention)
+  );
+
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using
+      message = 'The log is busy',
+      hint = 'Nothing was dropped. Try again when no long transaction reads or writes it.';
+end;
+$$;
+
+comment on function public.retain_ai_usage(int) is
+  'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
+  'rollups: totals of any day stay readable for ever, single calls do not. A call of a dropped month that is logged again '
+  'within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
+  'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
+  'platform admins and the server.';
+
+revoke all on function public.retain_ai_usage(int) from public, anon, authenticated, service_role;
+grant execute on function public.retain_ai_usage(int) to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/latency_edges.sql
+
+-- Literal, because it is part of every plan; a test computes it anew.
+create function ai_usage.latency_edges()
+returns int[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array[
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 21, 23, 25, 27, 30, 32, 35, 39, 42, 46,
+      50, 54, 59, 64, 70, 77, 83, 91, 99, 108, 118, 128, 140, 153, 166, 182, 198, 216, 235, 256, 280, 305, 332,
+      363, 395, 431, 470, 512, 559, 609, 664, 725, 790, 862, 940, 1024, 1117, 1218, 1328, 1449, 1580, 1723,
+      1879, 2048, 2234, 2436, 2656, 2897, 3159, 3445, 3757, 4096, 4467, 4871, 5312, 5793, 6317, 6889, 7513,
+      8192, 8934, 9742, 10624, 11586, 12634, 13778, 15025, 16384, 17867, 19484, 21248, 23171, 25268, 27555,
+      30049, 32768, 35734, 38968, 42495, 46341, 50536, 55109, 60097, 65536, 71468, 77936, 84990, 92682, 101071,
+      110218, 120194, 131072, 142936, 155872, 169980, 185364, 202141, 220436, 240388, 262144, 285871, 311744,
+      339959, 370728, 404282, 440872, 480775, 524288, 571741, 623488, 679918, 741456, 808563, 881744, 961549,
+      1048576, 1143481, 1246975, 1359835, 1482911, 1617126, 1763488, 1923097, 2097152, 2286961, 2493949,
+      2719670, 2965821, 3234251, 3526976, 3846194, 4194304, 4573921, 4987897, 5439340, 5931642, 6468502,
+      7053951, 7692388, 8388608, 9147842, 9975793, 10878679, 11863284, 12937003, 14107901, 15384775, 16777216,
+      18295684, 19951585, 21757358, 23726567, 25874005, 28215802, 30769550, 33554432, 36591368, 39903170,
+      43514715, 47453133, 51748009, 56431604, 61539100, 67108864, 73182736, 79806339, 87029430, 94906266,
+      103496017, 112863207, 123078200, 134217728, 146365471, 159612678, 174058859, 189812532, 206992034,
+      225726413, 246156399, 268435456, 292730941, 319225355, 348117718, 379625063, 413984067, 451452826,
+      492312797, 536870912, 585461881, 638450709, 696235435, 759250125, 827968133, 902905651, 984625594,
+      1073741824, 1170923762, 1276901417, 1392470869, 1518500250, 1655936265, 1805811302, 1969251188
+  ];
+$$;
+
+comment on function ai_usage.latency_edges() is
+  'Where the buckets of the latency histogram begin, milliseconds: the whole numbers at and after each power of 2^⅛, so '
+  'that the middle of a bucket is within 5 % of everything in it.';
+
+revoke all on function ai_usage.latency_edges() from public;
+grant execute on function ai_usage.latency_edges() to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/compact_latencies.sql
+
+create function ai_usage.compact_latencies(p_latencies bigint[])
+returns bigint[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_agg(256 * calls + bucket order by bucket)
+  from (
+    select
+      latency & 255 as bucket,
+      sum(latency >> 8)::bigint as calls
+    from unnest(p_latencies) as latency
+    group by 1
+  ) as counted
+  where calls <> 0;
+$$;
+
+comment on function ai_usage.compact_latencies(bigint[]) is
+  'A latency histogram with each bucket once, in order; null when it is empty. A histogram is an array of 256 × calls + '
+  'bucket (the position in latency_edges), in any order; the same bucket may come again, and calls may be negative: two '
+  'are added by putting one behind the other.';
+
+revoke all on function ai_usage.compact_latencies(bigint[]) from public;
+
+-- supabase/schemas/4_rollups/pending_usage.sql
+
+create table ai_usage.pending_usage (
+  quarter_at timestamptz not null,
+  organization_id uuid,
+  user_id uuid,
+  customer_id text,
+  entity_type text,
+  entity_id text,
+  feature text,
+  request_type text not null,
+  provider text not null,
+  model_used text not null,
+  lines int not null,
+  requests int not null,
+  successes int not null,
+  unpriced int not null,
+  input_tokens int not null,
+  cache_read_tokens int not null,
+  cache_write_tokens bigint not null,
+  output_tokens int not null,
+  total_tokens bigint not null,
+  successful_tokens bigint not null,
+  input_cost_usd numeric not null,
+  output_cost_usd numeric not null,
+  web_search_cost_usd numeric not null,
+  total_cost_usd numeric not null,
+  successful_cost_usd numeric not null,
+  latency_ms int not null,
+  latency_bucket smallint
+)
+-- Everything in it is soon deleted again: vacuum often, and leave the file its size.
+with (
+  autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = '-1',
+  autovacuum_analyze_threshold = 5000,
+  autovacuum_analyze_scale_factor = 0,
+  vacuum_truncate = off
+);
+
+comment on table ai_usage.pending_usage is
+  'What usage_rollups do not hold yet: a signed row per line that was logged (counts of 1), removed (-1) or changed (both). '
+  'Written with the line itself, in the same transaction, and moved by fold_usage. No key and no index, so that writers '
+  'never wait for each other.';
+comment on column ai_usage.pending_usage.quarter_at is
+  'The beginning of the quarter of an hour of the line.';
+comment on column ai_usage.pending_usage.latency_bucket is
+  'The position in ai_usage.latency_edges() of a successful call''s latency. Null: it failed, or has none.';
+comment on column ai_usage.pending_usage.lines is
+  '1 or -1. Requests, successes and unpriced are the same or 0, tokens and costs the line''s own with that sign.';
+
+alter table ai_usage.pending_usage enable row level security;
+
+create policy "Pending usage is read by whoever may read the line"
+  on ai_usage.pending_usage
+  for select
+  to authenticated
+  using (
+    (select ai_usage.is_admin())
+    or user_id = (select auth.uid())
+    or organization_id in (select ai_usage.current_organization_ids())
+  );
+
+revoke all on table ai_usage.pending_usage from public, anon, authenticated, service_role;
+grant select on table ai_usage.pending_usage to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/usage_rollups.sql
+
+create table ai_usage.usage_rollups (
+  grouping text not null,
+  grain text not null,
+  starts_at timestamptz not null,
+  organization_id uuid,
+  user_id uuid,
+  customer_id text,
+  entity_type text,
+  entity_id text,
+  feature text,
+  request_type text,
+  provider text,
+  model_used text,
+  lines bigint not null,
+  requests bigint not null,
+  successes bigint not null,
+  unpriced bigint not null,
+  total_tokens numeric not null,
+  total_cost_usd numeric not null,
+  latency_ms bigint not null,
+  latency_calls bigint not null,
+  latencies bigint[],
+  input_tokens bigint,
+  cache_read_tokens bigint,
+  cache_write_tokens numeric,
+  output_tokens bigint,
+  successful_tokens numeric,
+  successful_cost_usd numeric,
+  input_cost_usd numeric,
+  output_cost_usd numeric,
+  web_search_cost_usd numeric,
+  unique_users bigint,
+  constraint usage_rollups_grouping_is_known
+    check (
+      grouping in (
+        'totals',
+        'organization_totals',
+        'features',
+        'organization_features',
+        'users',
+        'details',
+        'entities'
+      )
+    ),
+  constraint usage_rollups_grain_is_known
+    check (grain in ('quarter_hour', 'hour', 'day', 'month')),
+  constraint usage_rollups_count_something
+    unique nulls not distinct (
+      grouping,
+      grain,
+      starts_at,
+      organization_id,
+      user_id,
+      customer_id,
+      entity_type,
+      entity_id,
+      feature,
+      request_type,
+      provider,
+      model_used
+    )
+)
+-- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
+with (
+  fillfactor = 80,
+  autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_analyze_scale_factor = 0.02
+);
+
+create index usage_rollups_by_organization
+  on ai_usage.usage_rollups (organization_id, grouping, grain, starts_at)
+  where organization_id is not null;
+
+create index usage_rollups_by_user
+  on ai_usage.usage_rollups (user_id, grouping, grain, starts_at);
+
+create index usage_rollups_by_customer
+  on ai_usage.usage_rollups (customer_id, grouping, grain, starts_at)
+  where customer_id is not null;
+
+create index usage_rollups_by_entity
+  on ai_usage.usage_rollups (entity_id, grouping, grain, starts_at)
+  where entity_id is not null;
+
+comment on table ai_usage.usage_rollups is
+  'What the lines of ai_usage_log add up to, by UTC day and month, but for what is pending_usage: read it as usage_totals, '
+  'which adds that. Kept by fold_usage alone; rollup_query says what each grouping holds.';
+comment on column ai_usage.usage_rollups.grouping is
+  'Which columns from organization_id to model_used the row is for. totals: none. features: feature, request_type, '
+  'provider, model_used. organization_totals and organization_features: the same per organization_id. users: '
+  'organization_id, user_id, customer_id. details: those and those of features. entities: organization_id, entity_type, '
+  'entity_id. A column of the grouping is null for lines without one, any other is null.';
+comment on column ai_usage.usage_rollups.grain is
+  'day, month (all but entities), quarter_hour (totals only) or hour (organization_totals only).';
+comment on column ai_usage.usage_rollups.lines is
+  'How many lines it holds, never 0.';
+comment on column ai_usage.usage_rollups.latencies is
+  'How long successful calls took: a histogram (see compact_latencies).';
+comment on column ai_usage.usage_rollups.input_tokens is
+  'From here on null but in totals, organization_totals and users by day and month.';
+comment on column ai_usage.usage_rollups.input_cost_usd is
+  'From here on null but in totals and organization_totals by day and month.';
+comment on column ai_usage.usage_rollups.unique_users is
+  'Users with a line that day: in the totals of days only.';
+
+alter table ai_usage.usage_rollups enable row level security;
+
+create policy "Rollups are read by whoever may read all their lines"
+  on ai_usage.usage_rollups
+  for select
+  to authenticated
+  using (
+    (select ai_usage.is_admin())
+    or user_id = (select auth.uid())
+    or organization_id in (select ai_usage.current_organization_ids())
+  );
+
+revoke all on table ai_usage.usage_rollups from public, anon, authenticated, service_role;
+grant select on table ai_usage.usage_rollups to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/usage_totals.sql
+
+create view ai_usage.usage_totals
+with (security_invoker = true)
+as
+select
+  grouping,
+  grain,
+  starts_at,
+  organization_id,
+  user_id,
+  customer_id,
+  entity_type,
+  entity_id,
+  feature,
+  request_type,
+  provider,
+  model_used,
+  lines,
+  requests,
+  successes,
+  unpriced,
+  total_tokens,
+  total_cost_usd,
+  latency_ms,
+  latency_calls,
+  latencies,
+  input_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  output_tokens,
+  successful_tokens,
+  successful_cost_usd,
+  input_cost_usd,
+  output_cost_usd,
+  web_search_cost_usd
+from ai_usage.usage_rollups
+union all
+select
+  kind.grouping,
+  block.grain,
+  case block.grain
+    when 'month' then date_trunc('month', pending.quarter_at, 'UTC')
+    when 'day' then date_trunc('day', pending.quarter_at, 'UTC')
+    when 'hour' then date_trunc('hour', pending.quarter_at, 'UTC')
+    else pending.quarter_at
+  end,
+  pending.organization_id,
+  pending.user_id,
+  pending.customer_id,
+  pending.entity_type,
+  pending.entity_id,
+  pending.feature,
+  pending.request_type,
+  pending.provider,
+  pending.model_used,
+  pending.lines,
+  pending.requests,
+  pending.successes,
+  pending.unpriced,
+  pending.total_tokens,
+  pending.total_cost_usd,
+  pending.latency_ms,
+  case when pending.latency_bucket is not null then pending.lines else 0 end,
+  case when pending.latency_bucket is not null then array[256::bigint * pending.lines + pending.latency_bucket] end,
+  pending.input_tokens,
+  pending.cache_read_tokens,
+  pending.cache_write_tokens,
+  pending.output_tokens,
+  pending.successful_tokens,
+  pending.successful_cost_usd,
+  pending.input_cost_usd,
+  pending.output_cost_usd,
+  pending.web_search_cost_usd
+from ai_usage.pending_usage as pending
+  cross join (
+    values
+      ('totals'),
+      ('organization_totals'),
+      ('features'),
+      ('organization_features'),
+      ('users'),
+      ('details'),
+      ('entities')
+  ) as kind (grouping)
+  cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
+
+comment on view ai_usage.usage_totals is
+  'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
+  'own in every grouping and grain, with more columns than the grouping has; read one grouping at a time, in a grain that '
+  'usage_rollups has of it. Exact in any one statement.';
+
+revoke all on table ai_usage.usage_totals from public, anon, authenticated, service_role;
+grant select on table ai_usage.usage_totals to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/rollup_query.sql
+
+create function ai_usage.rollup_query(p_source text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $query$
+      select
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        user_id,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        lines,
+        requests,
+        successes,
+        unpriced,
+        total_tokens,
+        total_cost_usd,
+        latency_ms,
+        latency_calls,
+        case when cardinality(latencies) > 32 then ai_usage.compact_latencies(latencies) else latencies end as latencies,
+        case when has_tokens then input_tokens end as input_tokens,
+        case when has_tokens then cache_read_tokens end as cache_read_tokens,
+        case when has_tokens then cache_write_tokens end as cache_write_tokens,
+        case when has_tokens then output_tokens end as output_tokens,
+        case when has_tokens then successful_tokens end as successful_tokens,
+        case when has_tokens then successful_cost_usd end as successful_cost_usd,
+        case when has_costs then input_cost_usd end as input_cost_usd,
+        case when has_costs then output_cost_usd end as output_cost_usd,
+        case when has_costs then web_search_cost_usd end as web_search_cost_usd
+      from (
+        select
+          case
+            when grouping(entity_id) = 0 then 'entities'
+            when grouping(user_id) = 0 then case grouping(feature) when 0 then 'details' else 'users' end
+            else case grouping(organization_id) when 0 then 'organization_' else '' end
+              || case grouping(feature) when 0 then 'features' else 'totals' end
+          end as grouping,
+          case
+            when grouping(quarter_at) = 0 then 'quarter_hour'
+            when grouping(hour_at) = 0 then 'hour'
+            when grouping(day_at) = 0 then 'day'
+            else 'month'
+          end as grain,
+          coalesce(quarter_at, hour_at, day_at, month_at) as starts_at,
+          organization_id,
+          user_id,
+          customer_id,
+          entity_type,
+          entity_id,
+          feature,
+          request_type,
+          provider,
+          model_used,
+          sum(lines) as lines,
+          sum(requests) as requests,
+          sum(successes) as successes,
+          sum(unpriced) as unpriced,
+          sum(total_tokens) as total_tokens,
+          sum(total_cost_usd) as total_cost_usd,
+          sum(latency_ms) as latency_ms,
+          coalesce(sum(lines) filter (where latency_bucket is not null), 0) as latency_calls,
+          array_agg(256::bigint * lines + latency_bucket) filter (where latency_bucket is not null) as latencies,
+          sum(input_tokens) as input_tokens,
+          sum(cache_read_tokens) as cache_read_tokens,
+          sum(cache_write_tokens) as cache_write_tokens,
+          sum(output_tokens) as output_tokens,
+          sum(successful_tokens) as successful_tokens,
+          sum(successful_cost_usd) as successful_cost_usd,
+          sum(input_cost_usd) as input_cost_usd,
+          sum(output_cost_usd) as output_cost_usd,
+          sum(web_search_cost_usd) as web_search_cost_usd
+        from (
+          select
+            *,
+            date_trunc('hour', quarter_at, 'UTC') as hour_at,
+            date_trunc('day', quarter_at, 'UTC') as day_at,
+            date_trunc('month', quarter_at, 'UTC') as month_at
+          from %s
+        ) as source
+        group by grouping sets (
+          (quarter_at),
+          (hour_at, organization_id),
+          (day_at),
+          (day_at, organization_id),
+          (day_at, feature, request_type, provider, model_used),
+          (day_at, organization_id, feature, request_type, provider, model_used),
+          (day_at, organization_id, user_id, customer_id),
+          (day_at, organization_id, user_id, customer_id, feature, request_type, provider, model_used),
+          (day_at, organization_id, entity_type, entity_id),
+          (month_at),
+          (month_at, organization_id),
+          (month_at, feature, request_type, provider, model_used),
+          (month_at, organization_id, feature, request_type, provider, model_used),
+          (month_at, organization_id, user_id, customer_id),
+          (month_at, organization_id, user_id, customer_id, feature, request_type, provider, model_used)
+        )
+        having grouping(organization_id) = 1
+          or organization_id is not null
+          or grouping(user_id, entity_id) < 3
+      ) as summed
+        cross join lateral (
+          select
+            grain in ('day', 'month') and grouping in ('totals', 'organization_totals', 'users') as has_tokens,
+            grain in ('day', 'month') and grouping in ('totals', 'organization_totals') as has_costs
+        ) as measured
+    $query$,
+    p_source
+  );
+$$;
+
+comment on function ai_usage.rollup_query(text) is
+  'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation or '
+  'subquery, up to rows of ai_usage.usage_rollups (but for unique_users).';
+
+revoke all on function ai_usage.rollup_query(text) from public;
+
+-- supabase/schemas/4_rollups/count_unique_users.sql
+
+create function ai_usage.count_unique_users(p_days timestamptz[])
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  update ai_usage.usage_rollups as total
+  set unique_users = counted.users
+  from (
+    select
+      active.starts_at,
+      active.organization_id,
+      grouping(active.organization_id) = 1 as is_total,
+      count(distinct active.user_id) as users
+    from ai_usage.usage_rollups as active
+    where active.grouping = 'users'
+      and active.grain = 'day'
+      and active.starts_at = any (p_days)
+    group by grouping sets ((active.starts_at), (active.starts_at, active.organization_id))
+  ) as counted
+  where total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
+    and total.grain = 'day'
+    and total.starts_at = counted.starts_at
+    and total.organization_id is not distinct from counted.organization_id
+    and total.unique_users is distinct from counted.users;
+$$;
+
+comment on function ai_usage.count_unique_users(timestamptz[]) is
+  'Counts the users of days anew, from the rollups of their users.';
+
+revoke all on function ai_usage.count_unique_users(timestamptz[]) from public;
+
+-- supabase/schemas/4_rollups/fold_usage.sql
+
+create function ai_usage.fold_usage(p_max_lines int default 100000)
+returns int
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may write rollups
+set search_path = ''
+set work_mem = '64MB'
+set jit = off
+as $$
+declare
+  v_lines int;
+  v_empty tid[];
+  v_joined timestamptz[];
+begin
+  -- Under an older snapshot it would fail where another fold has counted since. The next one does it.
+  if current_setting('transaction_isolation') <> 'read committed'
+    or not pg_try_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0)) then
+    return 0;
+  end if;
+
+  -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added it.
+  execute format(
+    $fold$
+      with moved as (
+        delete from ai_usage.pending_usage
+        where quarter_at = any (array(
+          select quarter.quarter_at
+          from (
+            select
+              quarter_at,
+              sum(count(*)) over (order by quarter_at desc) - count(*) as lines_before
+            from ai_usage.pending_usage
+            group by quarter_at
+          ) as quarter
+          where quarter.lines_before < $1
+        ))
+        returning *
+      ),
+      counted as (
+        insert into ai_usage.usage_rollups as rollup (
+          grouping,
+          grain,
+          starts_at,
+          organization_id,
+          user_id,
+          customer_id,
+          entity_type,
+          entity_id,
+          feature,
+          request_type,
+          provider,
+          model_used,
+          lines,
+          requests,
+          successes,
+          unpriced,
+          total_tokens,
+          total_cost_usd,
+          latency_ms,
+          latency_calls,
+          latencies,
+          input_tokens,
+          cache_read_tokens,
+          cache_write_tokens,
+          output_tokens,
+          successful_tokens,
+          successful_cost_usd,
+          input_cost_usd,
+          output_cost_usd,
+          web_search_cost_usd
+        )
+        %s
+        order by grouping, grain, starts_at, organization_id, user_id, customer_id
+        on conflict on constraint usage_rollups_count_something do update
+        set
+          lines = rollup.lines + excluded.lines,
+          requests = rollup.requests + excluded.requests,
+          successes = rollup.successes + excluded.successes,
+          unpriced = rollup.unpriced + excluded.unpriced,
+          total_tokens = rollup.total_tokens + excluded.total_tokens,
+          total_cost_usd = rollup.total_cost_usd + excluded.total_cost_usd,
+          latency_ms = rollup.latency_ms + excluded.latency_ms,
+          latency_calls = rollup.latency_calls + excluded.latency_calls,
+          latencies = case
+            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(excluded.latencies), 0) > 32
+              then ai_usage.compact_latencies(rollup.latencies || excluded.latencies)
+            else rollup.latencies || excluded.latencies
+          end,
+          input_tokens = rollup.input_tokens + excluded.input_tokens,
+          cache_read_tokens = rollup.cache_read_tokens + excluded.cache_read_tokens,
+          cache_write_tokens = rollup.cache_write_tokens + excluded.cache_write_tokens,
+          output_tokens = rollup.output_tokens + excluded.output_tokens,
+          successful_tokens = rollup.successful_tokens + excluded.successful_tokens,
+          successful_cost_usd = rollup.successful_cost_usd + excluded.successful_cost_usd,
+          input_cost_usd = rollup.input_cost_usd + excluded.input_cost_usd,
+          output_cost_usd = rollup.output_cost_usd + excluded.output_cost_usd,
+          web_search_cost_usd = rollup.web_search_cost_usd + excluded.web_search_cost_usd
+        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, rollup.xmax = 0 as is_new
+      )
+      select
+        (select count(*) from moved),
+        array_agg(ctid) filter (where lines = 0),
+        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
+      from counted
+    $fold$,
+    ai_usage.rollup_query('moved')
+  )
+  into v_lines, v_empty, v_joined
+  using p_max_lines;
+
+  delete from ai_usage.usage_rollups
+  where ctid = any (v_empty);
+
+  perform ai_usage.count_unique_users(v_joined);
+  return v_lines;
+end;
+$$;
+
+comment on function ai_usage.fold_usage(int) is
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines. Never '
+  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; it keeps them fast.';
+
+revoke all on function ai_usage.fold_usage(int) from public;
+
+-- Where there is pg_cron, nobody's call ever folds for long.
+do $$
+begin
+  if to_regprocedure('cron.schedule(text, text, text)') is not null then
+    perform cron.schedule('ai_usage_fold', '10 seconds', 'select ai_usage.fold_usage()');
+  end if;
+end;
+$$;
+
+-- supabase/schemas/4_rollups/queue_changes.sql
+
+create function ai_usage.queue_changes()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may write what is pending
+set search_path = ''
+as $$
+declare
+  -- On average a fold is tried once per so many lines.
+  c_lines_per_fold constant int = 2048;
+  c_sign constant int = tg_argv[0];
+  v_lines int;
+begin
+  insert into ai_usage.pending_usage
+  select
+    date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+    line.organization_id,
+    line.user_id,
+    line.customer_id,
+    line.entity_type,
+    line.entity_id,
+    line.feature,
+    line.request_type,
+    line.provider,
+    line.model_used,
+    c_sign,
+    case when line.line = 0 then c_sign else 0 end,
+    case when line.line = 0 and line.status = 'success' then c_sign else 0 end,
+    case when line.total_cost_usd is null then c_sign else 0 end,
+    c_sign * line.input_tokens,
+    c_sign * line.cache_read_tokens,
+    c_sign * (line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+    c_sign * line.output_tokens,
+    c_sign * line.total_tokens,
+    case when line.status = 'success' then c_sign * line.total_tokens else 0 end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.input_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.output_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.web_search_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.total_cost_usd end,
+    case when line.total_cost_usd is null or line.status <> 'success' then 0 else c_sign * line.total_cost_usd end,
+    case when line.line = 0 and line.status = 'success' then c_sign * coalesce(line.latency_ms, 0) else 0 end,
+    case
+      when line.line = 0 and line.status = 'success'
+        then width_bucket(line.latency_ms, ai_usage.latency_edges())
+    end
+  from changed_lines as line;
+
+  get diagnostics v_lines = row_count;
+  if random() * c_lines_per_fold < v_lines then
+    perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+  end if;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.queue_changes() is
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'and then, so that no scheduled job is needed.';
+
+revoke all on function ai_usage.queue_changes() from public;
+
+create function ai_usage.free_request_keys()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may write keys
+set search_path = ''
+as $$
+begin
+  delete from ai_usage.request_keys as key
+  using changed_lines as line
+  where key.provider = line.provider
+    and key.request_id = line.request_id
+    and key.line = line.line
+    and key.usage_id = line.id;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.free_request_keys() is
+  'Trigger: a line that its owner deleted may be logged again.';
+
+revoke all on function ai_usage.free_request_keys() from public;
+
+create function ai_usage.refuse_truncate()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using
+    errcode = 'feature_not_supported',
+    message = 'The ledger is never truncated',
+    hint = 'retain_ai_usage drops the log of old months and keeps what they add up to.';
+end;
+$$;
+
+comment on function ai_usage.refuse_truncate() is
+  'Trigger: the rollups would not notice.';
+
+revoke all on function ai_usage.refuse_truncate() from public;
+
+create function ai_usage.queue_changes_of(p_table regclass)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  execute format(
+    'create trigger added_lines_are_queued
+      after insert on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger removed_lines_are_queued
+      after delete on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''-1'');
+
+    create trigger removed_lines_free_their_keys
+      after delete on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.free_request_keys();
+
+    create trigger lines_before_a_change_are_queued
+      after update on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''-1'');
+
+    create trigger lines_after_a_change_are_queued
+      after update on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger is_never_truncated
+      before truncate on %1$s
+      for each statement
+      execute function ai_usage.refuse_truncate()',
+    p_table
+  );
+end;
+$$;
+
+comment on function ai_usage.queue_changes_of(regclass) is
+  'Puts the triggers that feed pending_usage, and what else a change entails, on the log or one of its partitions.';
+
+revoke all on function ai_usage.queue_changes_of(regclass) from public;
+
+select ai_usage.queue_changes_of('public.ai_usage_log');
+
+-- Later ones are made in time by append_usage.
+select ai_usage.create_partition(now());
+select ai_usage.create_partition(now() + interval '1 month');
+
+-- supabase/schemas/4_rollups/logged_usage.sql
+
+create view ai_usage.logged_usage
+with (security_invoker = true)
+as
+select
+  date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as quarter_at,
+  organization_id,
+  user_id,
+  customer_id,
+  entity_type,
+  entity_id,
+  feature,
+  request_type,
+  provider,
+  model_used,
+  1 as lines,
+  (line = 0)::int as requests,
+  (line = 0 and status = 'success')::int as successes,
+  (total_cost_usd is null)::int as unpriced,
+  input_tokens,
+  cache_read_tokens,
+  cache_write_5m_tokens::bigint + cache_write_1h_tokens as cache_write_tokens,
+  output_tokens,
+  total_tokens,
+  case when status = 'success' then total_tokens else 0 end as successful_tokens,
+  case when total_cost_usd is not null then input_cost_usd else 0 end as input_cost_usd,
+  case when total_cost_usd is not null then output_cost_usd else 0 end as output_cost_usd,
+  case when total_cost_usd is not null then web_search_cost_usd else 0 end as web_search_cost_usd,
+  coalesce(total_cost_usd, 0) as total_cost_usd,
+  case when status = 'success' then coalesce(total_cost_usd, 0) else 0 end as successful_cost_usd,
+  case when line = 0 and status = 'success' then coalesce(latency_ms, 0) else 0 end as latency_ms,
+  case
+    when line = 0 and status = 'success' then width_bucket(latency_ms, ai_usage.latency_edges())
+  end::smallint as latency_bucket,
+  created_at
+from public.ai_usage_log;
+
+comment on view ai_usage.logged_usage is
+  'The log as pending_usage would hold it: what the rollups are checked against, and what is read where they cannot '
+  'answer.';
+
+revoke all on table ai_usage.logged_usage from public, anon, authenticated, service_role;
+grant select on table ai_usage.logged_usage to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/rollup_months.sql
+
+create function ai_usage.rollup_months(p_start date, p_end date)
+returns tstzrange
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_retained_from constant date = (select retained_from from ai_usage.retention);
+  c_start constant date = date_trunc('month', coalesce(p_start, c_retained_from, '1900-01-01')::timestamp);
+  c_end constant date = date_trunc('month', coalesce(p_end, (now() at time zone 'UTC')::date + 2)::timestamp - interval '1 day')
+    + interval '1 month';
+begin
+  if c_start < c_retained_from then
+    raise sqlstate 'PT400' using
+      message = format('The log before %s is gone', c_retained_from),
+      hint = 'retain_ai_usage dropped it: only its rollups are left, and nothing can tell whether they are right.';
+  end if;
+
+  if c_start >= c_end then
+    raise sqlstate 'PT400' using
+      message = format('The range from %s to %s is none', p_start, p_end),
+      hint = 'p_end is the day after the last one: later than p_start.';
+  end if;
+
+  return tstzrange(c_start::timestamp at time zone 'UTC', c_end::timestamp at time zone 'UTC');
+end;
+$$;
+
+comment on function ai_usage.rollup_months(date, date) is
+  'The whole UTC months of a range of days (null: from the oldest retained, up to now); 400 where the log is gone.';
+
+revoke all on function ai_usage.rollup_months(date, date) from public;
+
+-- supabase/schemas/4_rollups/verify_ai_usage_rollups.sql
+
+create function public.verify_ai_usage_rollups(p_start date default null, p_end date default null)
+returns table (
+  "grouping" text,
+  grain text,
+  starts_at timestamptz,
+  key jsonb,
+  difference jsonb
+)
+language plpgsql
+stable
+security definer  -- whoever may verify reads everything
+set search_path = ''
+set work_mem = '128MB'
+set jit = off
+as $$
+declare
+  c_months constant tstzrange = ai_usage.rollup_months(p_start, p_end);
+begin
+  perform ai_usage.require_admin('verify the rollups');
+
+  return query execute format(
+    $verify$
+      with summed as (
+        select
+          grouping,
+          grain,
+          starts_at,
+          organization_id,
+          user_id,
+          customer_id,
+          entity_type,
+          entity_id,
+          feature,
+          request_type,
+          provider,
+          model_used,
+          sum(sign * lines) as lines,
+          sum(sign * requests) as requests,
+          sum(sign * successes) as successes,
+          sum(sign * unpriced) as unpriced,
+          sum(sign * total_tokens) as total_tokens,
+          sum(sign * total_cost_usd) as total_cost_usd,
+          sum(sign * latency_ms) as latency_ms,
+          sum(sign * latency_calls) as latency_calls,
+          sum(sign * input_tokens) as input_tokens,
+          sum(sign * cache_read_tokens) as cache_read_tokens,
+          sum(sign * cache_write_tokens) as cache_write_tokens,
+          sum(sign * output_tokens) as output_tokens,
+          sum(sign * successful_tokens) as successful_tokens,
+          sum(sign * successful_cost_usd) as successful_cost_usd,
+          sum(sign * input_cost_usd) as input_cost_usd,
+          sum(sign * output_cost_usd) as output_cost_usd,
+          sum(sign * web_search_cost_usd) as web_search_cost_usd,
+          string_agg(array_to_string(latencies, ','), ',') filter (where sign = 1) as found_latencies,
+          string_agg(array_to_string(latencies, ','), ',') filter (where sign = -1) as expected_latencies
+        from (
+          select -1 as sign, expected.* from (%1$s) as expected
+          union all
+          select 1, pending.* from (%2$s) as pending
+          union all
+          select
+            1,
+            grouping,
+            grain,
+            starts_at,
+            organization_id,
+            user_id,
+            customer_id,
+            entity_type,
+            entity_id,
+            feature,
+            request_type,
+            provider,
+            model_used,
+            lines,
+            requests,
+            successes,
+            unpriced,
+            total_tokens,
+            total_cost_usd,
+            latency_ms,
+            latency_calls,
+            latencies,
+            input_tokens,
+            cache_read_tokens,
+            cache_write_tokens,
+            output_tokens,
+            successful_tokens,
+            successful_cost_usd,
+            input_cost_usd,
+            output_cost_usd,
+            web_search_cost_usd
+          from ai_usage.usage_rollups
+          where starts_at >= $1
+            and starts_at < $2
+        ) as side
+        group by grouping, grain, starts_at, organization_id, user_id, customer_id, entity_type, entity_id,
+          feature, request_type, provider, model_used
+      ),
+      users as (
+        select
+          case when grouping(organization_id) = 1 then 'totals' else 'organization_totals' end as grouping,
+          starts_at,
+          organization_id,
+          count(distinct user_id) as users
+        from ai_usage.usage_rollups
+        where grouping = 'users'
+          and grain = 'day'
+          and starts_at >= $1
+          and starts_at < $2
+        group by grouping sets ((starts_at), (starts_at, organization_id))
+      ),
+      difference as (
+        select
+          grouping,
+          grain,
+          starts_at,
+          jsonb_strip_nulls(jsonb_build_object(
+            'organization_id', organization_id,
+            'user_id', user_id,
+            'customer_id', customer_id,
+            'entity_type', entity_type,
+            'entity_id', entity_id,
+            'feature', feature,
+            'request_type', request_type,
+            'provider', provider,
+            'model_used', model_used
+          )) as key,
+          jsonb_strip_nulls(jsonb_build_object(
+            'lines', nullif(lines, 0),
+            'requests', nullif(requests, 0),
+            'successes', nullif(successes, 0),
+            'unpriced', nullif(unpriced, 0),
+            'total_tokens', nullif(total_tokens, 0),
+            'total_cost_usd', nullif(total_cost_usd, 0),
+            'latency_ms', nullif(latency_ms, 0),
+            'latency_calls', nullif(latency_calls, 0),
+            'input_tokens', nullif(input_tokens, 0),
+            'cache_read_tokens', nullif(cache_read_tokens, 0),
+            'cache_write_tokens', nullif(cache_write_tokens, 0),
+            'output_tokens', nullif(output_tokens, 0),
+            'successful_tokens', nullif(successful_tokens, 0),
+            'successful_cost_usd', nullif(successful_cost_usd, 0),
+            'input_cost_usd', nullif(input_cost_usd, 0),
+            'output_cost_usd', nullif(output_cost_usd, 0),
+            'web_search_cost_usd', nullif(web_search_cost_usd, 0),
+            'latencies', case
+              when ai_usage.compact_latencies(string_to_array(found_latencies, ',')::bigint[])
+                is distinct from ai_usage.compact_latencies(string_to_array(expected_latencies, ',')::bigint[])
+                then 'differ'
+            end
+          )) as measures
+        from summed
+      )
+      select *
+      from difference
+      where measures <> '{}'
+      union all
+      select
+        users.grouping,
+        'day',
+        users.starts_at,
+        jsonb_strip_nulls(jsonb_build_object('organization_id', users.organization_id)),
+        jsonb_build_object('unique_users', coalesce(total.unique_users, 0) - users.users)
+      from users
+        left join ai_usage.usage_rollups as total
+          on total.grouping = users.grouping
+          and total.grain = 'day'
+          and total.starts_at = users.starts_at
+          and total.organization_id is not distinct from users.organization_id
+      where total.unique_users is distinct from users.users
+        and (users.grouping = 'totals' or users.organization_id is not null)
+    $verify$,
+    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2'),
+    ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2')
+  )
+  using lower(c_months), upper(c_months);
+end;
+$$;
+
+comment on function public.verify_ai_usage_rollups(date, date) is
+  'Adds the log up anew and compares: one row for every rollup that is wrong, with what it has too much (or, negative, too '
+  'little) per measure; no row when all is well. Looks at the whole UTC months of the range (p_end itself outside; by '
+  'default everything retained) in one snapshot, and blocks nobody. Reads the whole log of those months. For platform '
+  'admins and the server.';
+
+revoke all on function public.verify_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;
+grant execute on function public.verify_ai_usage_rollups(date, date) to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/rebuild_ai_usage_rollups.sql
+
+create function public.rebuild_ai_usage_rollups(p_start date default null, p_end date default null)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may write rollups
+set search_path = ''
+set work_mem = '256MB'
+set jit = off
+as $$
+declare
+  c_months constant tstzrange = ai_usage.rollup_months(p_start, p_end);
+  v_removed bigint;
+  v_rebuilt bigint;
+begin
+  perform ai_usage.require_admin('rebuild the rollups');
+
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise sqlstate 'PT400' using
+      message = 'The rollups are rebuilt in a read committed transaction only',
+      hint = 'An older snapshot would miss what was folded since. Call it outside a transaction.';
+  end if;
+
+  -- Waits for a fold that runs, and keeps others away: what is logged meanwhile stays pending.
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  delete from ai_usage.usage_rollups
+  where starts_at >= lower(c_months)
+    and starts_at < upper(c_months);
+  get diagnostics v_removed = row_count;
+
+  -- One statement, so one snapshot: what is pending in it is part of the log in it.
+  execute format(
+    $rebuild$
+      with counted as (
+        delete from ai_usage.pending_usage
+        where quarter_at >= $1
+          and quarter_at < $2
+      )
+      insert into ai_usage.usage_rollups (
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        user_id,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        lines,
+        requests,
+        successes,
+        unpriced,
+        total_tokens,
+        total_cost_usd,
+        latency_ms,
+        latency_calls,
+        latencies,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_tokens,
+        output_tokens,
+        successful_tokens,
+        successful_cost_usd,
+        input_cost_usd,
+        output_cost_usd,
+        web_search_cost_usd
+      )
+      select *
+      from (%s) as rebuilt
+      order by grouping, grain, starts_at, organization_id, user_id, customer_id
+    $rebuild$,
+    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2')
+  )
+  using lower(c_months), upper(c_months);
+  get diagnostics v_rebuilt = row_count;
+
+  perform ai_usage.count_unique_users(array(
+    select starts_at
+    from ai_usage.usage_rollups
+    where grouping = 'totals'
+      and grain = 'day'
+      and starts_at >= lower(c_months)
+      and starts_at < upper(c_months)
+  ));
+
+  return jsonb_build_object(
+    'start_on', (lower(c_months) at time zone 'UTC')::date,
+    'end_on', (upper(c_months) at time zone 'UTC')::date - 1,
+    'removed_rollups', v_removed,
+    'rebuilt_rollups', v_rebuilt
+  );
+end;
+$$;
+
+comment on function public.rebuild_ai_usage_rollups(date, date) is
+  'Makes the rollups anew from the log, for the whole UTC months of the range (p_end itself outside; by default everything '
+  'retained): after a data-only restore, or whatever verify_ai_usage_rollups found. Blocks neither '
+  'writers nor readers, who see the old ones until it has ended. Returns {start_on, end_on, removed_rollups, '
+  'rebuilt_rollups}. For platform admins and the server.';
+
+revoke all on function public.rebuild_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;
+grant execute on function public.rebuild_ai_usage_rollups(date, date) to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/blocks.sql
+
+create type ai_usage.blocks as (
+  months timestamptz[],
+  days timestamptz[]
+);
+
+comment on type ai_usage.blocks is
+  'Beginnings of UTC months and days: the rollups to read for a range of days. The days that lie in the range are added, '
+  'those that do not are in one of the months, and subtracted.';
+
+revoke all on type ai_usage.blocks from public;
+grant usage on type ai_usage.blocks to authenticated, service_role;
+
+create function ai_usage.blocks_of(p_days daterange, p_is_daily boolean)
+returns ai_usage.blocks
+language sql
+stable
+set search_path = ''
+as $$
+  -- A month of which the range leaves out less than it takes is read whole, and the rest of its days again, to be
+  -- subtracted: fewer rows, and just as exact. Days to come have none.
+  with month as (
+    select
+      whole.days,
+      whole.days * p_days as taken,
+      not p_is_daily
+        and 1
+        + greatest(0, lower(p_days) - lower(whole.days))
+        + greatest(0, least(upper(whole.days), (now() at time zone 'UTC')::date + 2) - upper(p_days))
+        < upper(whole.days * p_days) - lower(whole.days * p_days) as is_whole
+    from generate_series(
+      date_trunc('month', lower(p_days)::timestamp),
+      upper(p_days)::timestamp - interval '1 day',
+      interval '1 month'
+    ) as start (at)
+      cross join lateral (
+        select daterange(start.at::date, (start.at + interval '1 month')::date) as days
+      ) as whole
+  )
+  select row(
+    coalesce(
+      array_agg(lower(month.days)::timestamp at time zone 'UTC') filter (where month.is_whole),
+      '{}'
+    ),
+    array(
+      select start.at at time zone 'UTC'
+      from month as part
+        cross join lateral generate_series(
+          lower(part.days)::timestamp,
+          upper(part.days)::timestamp - interval '1 day',
+          interval '1 day'
+        ) as start (at)
+      where part.is_whole <> (part.taken @> start.at::date)
+    )
+  )::ai_usage.blocks
+  from month;
+$$;
+
+comment on function ai_usage.blocks_of(daterange, boolean) is
+  'The rollups to read for a range of UTC days: as few as there can be, or days only where p_is_daily.';
+
+revoke all on function ai_usage.blocks_of(daterange, boolean) from public;
+grant execute on function ai_usage.blocks_of(daterange, boolean) to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/daily_users.sql
+
+create function ai_usage.daily_users(p_organization_id uuid, p_days daterange)
+returns table (day date, users bigint)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set jit = off
+as $$
+declare
+  c_start constant timestamptz = lower(p_days)::timestamp at time zone 'UTC';
+  c_end constant timestamptz = upper(p_days)::timestamp at time zone 'UTC';
+begin
+  return query
+    with pending as (
+      select
+        date_trunc('day', usage.quarter_at, 'UTC') as day_at,
+        usage.user_id,
+        sum(usage.lines) as lines
+      from ai_usage.pending_usage as usage
+      where usage.quarter_at >= c_start
+        and usage.quarter_at < c_end
+        and usage.user_id is not null
+        and (p_organization_id is null or usage.organization_id = p_organization_id)
+      group by 1, 2
+    ),
+    -- A user joins a day with the first line and leaves it with the last.
+    joined as (
+      select
+        pending.day_at,
+        case when folded.lines + pending.lines > 0 then 1 else 0 end
+          - case when folded.lines > 0 then 1 else 0 end as users
+      from pending
+        cross join lateral (
+          select coalesce(sum(rollup.lines), 0) as lines
+          from ai_usage.usage_rollups as rollup
+          where rollup.user_id = pending.user_id
+            and rollup.grouping = 'users'
+            and rollup.grain = 'day'
+            and rollup.starts_at = pending.day_at
+            and (p_organization_id is null or rollup.organization_id = p_organization_id)
+        ) as folded
+    ),
+    counted as (
+      select rollup.starts_at as day_at, rollup.unique_users as users
+      from ai_usage.usage_rollups as rollup
+      where rollup.grouping = case when p_organization_id is null then 'totals' else 'organization_totals' end
+        and rollup.grain = 'day'
+        and rollup.starts_at >= c_start
+        and rollup.starts_at < c_end
+        and rollup.organization_id is not distinct from p_organization_id
+      union all
+      select joined.day_at, joined.users
+      from joined
+    )
+    select (counted.day_at at time zone 'UTC')::date, sum(counted.users)::bigint
+    from counted
+    group by 1;
+end;
+$$;
+
+comment on function ai_usage.daily_users(uuid, daterange) is
+  'How many users have a line on each UTC day, in an organization or (null) in all, pending lines counted.';
+
+revoke all on function ai_usage.daily_users(uuid, daterange) from public;
+grant execute on function ai_usage.daily_users(uuid, daterange) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/read_scope.sql
 
 create function ai_usage.read_scope(p_organization_id uuid, p_user_id uuid default null)
 returns uuid
@@ -2992,7 +4718,7 @@ comment on function ai_usage.read_scope(uuid, uuid) is
 revoke all on function ai_usage.read_scope(uuid, uuid) from public;
 grant execute on function ai_usage.read_scope(uuid, uuid) to authenticated, service_role;
 
--- supabase/schemas/4_reads/period_start.sql
+-- supabase/schemas/5_reads/period_start.sql
 
 create function ai_usage.period_start(p_days int, p_at timestamptz)
 returns timestamptz
@@ -3017,7 +4743,305 @@ comment on function ai_usage.period_start(int, timestamptz) is
 revoke all on function ai_usage.period_start(int, timestamptz) from public;
 grant execute on function ai_usage.period_start(int, timestamptz) to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_usage_dashboard.sql
+-- supabase/schemas/5_reads/top_people.sql
+
+create function ai_usage.people_totals(
+  p_dimension text,
+  p_keys text[],
+  p_organization_id uuid,
+  p_days daterange,
+  p_currency text
+)
+returns table (
+  key text,
+  requests bigint,
+  successes bigint,
+  unpriced bigint,
+  input_tokens bigint,
+  cache_read_tokens bigint,
+  cache_write_tokens bigint,
+  output_tokens bigint,
+  tokens bigint,
+  cost numeric,
+  successful_cost numeric,
+  unique_users bigint
+)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan  -- an index on users or on customers, as the dimension has it
+set jit = off
+as $$
+declare
+  -- Each day has its own exchange rate.
+  c_is_daily constant boolean = p_currency <> 'USD';
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(p_days, c_is_daily);
+  c_range constant tstzrange = tstzrange(
+    lower(p_days)::timestamp at time zone 'UTC',
+    upper(p_days)::timestamp at time zone 'UTC'
+  );
+  -- What the blocks lie in.
+  c_start constant timestamptz = date_trunc('month', lower(c_range), 'UTC');
+  c_end constant timestamptz = date_trunc('month', upper(c_range) - interval '1 day', 'UTC') + interval '1 month';
+  c_user_ids constant uuid[] = case when p_dimension = 'user' then p_keys end;
+begin
+  return query
+    with person as (
+      select
+        usage.user_id,
+        usage.customer_id,
+        case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
+        sum(sign.of * usage.requests) as requests,
+        sum(sign.of * usage.successes) as successes,
+        sum(sign.of * usage.unpriced) as unpriced,
+        sum(sign.of * usage.input_tokens) as input_tokens,
+        sum(sign.of * usage.cache_read_tokens) as cache_read_tokens,
+        sum(sign.of * usage.cache_write_tokens) as cache_write_tokens,
+        sum(sign.of * usage.output_tokens) as output_tokens,
+        sum(sign.of * usage.total_tokens) as tokens,
+        sum(sign.of * usage.total_cost_usd) as cost_usd,
+        sum(sign.of * usage.successful_cost_usd) as successful_cost_usd
+      from ai_usage.usage_totals as usage
+        cross join lateral (
+          select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
+        ) as sign
+      where usage.grouping = 'users'
+        and usage.grain in ('day', 'month')
+        and usage.starts_at >= c_start
+        and usage.starts_at < c_end
+        and case usage.grain
+          when 'month' then usage.starts_at = any (c_blocks.months)
+          else usage.starts_at = any (c_blocks.days)
+        end
+        and (p_organization_id is null or usage.organization_id = p_organization_id)
+        and (p_dimension <> 'nobody' or usage.user_id is null)
+        and (p_dimension <> 'user' or usage.user_id is not null)
+        and (p_dimension <> 'user' or p_keys is null or usage.user_id = any (c_user_ids))
+        and (p_dimension <> 'customer' or usage.customer_id is not null)
+        and (p_dimension <> 'customer' or p_keys is null or usage.customer_id = any (p_keys))
+      group by 1, 2, 3
+      having sum(sign.of * usage.lines) <> 0
+    )
+    select
+      case p_dimension when 'user' then person.user_id::text when 'customer' then person.customer_id end,
+      sum(person.requests)::bigint,
+      sum(person.successes)::bigint,
+      sum(person.unpriced)::bigint,
+      sum(person.input_tokens)::bigint,
+      sum(person.cache_read_tokens)::bigint,
+      sum(person.cache_write_tokens)::bigint,
+      sum(person.output_tokens)::bigint,
+      sum(person.tokens)::bigint,
+      sum(person.cost_usd * rate.per_usd),
+      sum(person.successful_cost_usd * rate.per_usd),
+      count(distinct person.user_id)
+    from person
+      cross join lateral (
+        select
+          case
+            when c_is_daily and person.cost_usd <> 0 then ai_usage.per_usd(p_currency, person.day)
+            else 1
+          end as per_usd
+      ) as rate
+    group by 1;
+end;
+$$;
+
+comment on function ai_usage.people_totals(text, text[], uuid, daterange, text) is
+  'What each user, each customer or nobody (p_dimension; nobody: the lines without a user) used in a range of UTC days, in '
+  'an organization or (null) in all; p_keys null: every one of them.';
+
+revoke all on function ai_usage.people_totals(text, text[], uuid, daterange, text) from public;
+grant execute on function ai_usage.people_totals(text, text[], uuid, daterange, text) to authenticated, service_role;
+
+create function ai_usage.top_people(
+  p_organization_id uuid,
+  p_days daterange,
+  p_currency text,
+  p_limit int
+)
+returns table (
+  dimension text,
+  key text,
+  requests bigint,
+  successes bigint,
+  unpriced bigint,
+  input_tokens bigint,
+  cache_read_tokens bigint,
+  cache_write_tokens bigint,
+  output_tokens bigint,
+  tokens bigint,
+  cost numeric,
+  successful_cost numeric,
+  unique_users bigint
+)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set work_mem = '32MB'
+set jit = off
+as $$
+declare
+  c_months constant timestamptz[] = array(
+    select start.at at time zone 'UTC'
+    from generate_series(
+      date_trunc('month', lower(p_days)::timestamp),
+      upper(p_days)::timestamp - interval '1 day',
+      interval '1 month'
+    ) as start (at)
+  );
+  c_highest_rate constant numeric = case
+    when p_currency = 'USD' then 1
+    else coalesce(
+      (
+        select max(rate.per_usd)
+        from public.ai_exchange_rates as rate
+        where rate.currency = p_currency
+          and rate.rate_on > lower(p_days) - 7
+          and rate.rate_on < upper(p_days)
+      ),
+      1
+    )
+  end;
+  -- Then adding everybody up exactly is less work than that.
+  c_is_short constant boolean = upper(p_days) - lower(p_days) <= 2 * cardinality(c_months);
+  v_bound record;
+  v_keys text[];
+  v_enough numeric;
+begin
+  -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
+  -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
+  for v_bound in
+    with person as materialized (
+      select
+        usage.user_id,
+        usage.customer_id,
+        sum(usage.total_cost_usd) as cost
+      from ai_usage.usage_totals as usage
+      where not c_is_short
+        and usage.grouping = 'users'
+        and usage.grain = 'month'
+        and usage.starts_at = any (c_months)
+        and (p_organization_id is null or usage.organization_id = p_organization_id)
+      group by usage.user_id, usage.customer_id
+    )
+    select
+      'user' as dimension,
+      coalesce(array_agg(bound.user_id::text order by bound.cost desc), '{}') as keys,
+      coalesce(array_agg(bound.cost order by bound.cost desc), '{}') as costs
+    from (
+      select person.user_id, sum(person.cost) * c_highest_rate as cost
+      from person
+      where person.user_id is not null
+      group by person.user_id
+    ) as bound
+    union all
+    select
+      'customer',
+      coalesce(array_agg(bound.customer_id order by bound.cost desc), '{}'),
+      coalesce(array_agg(bound.cost order by bound.cost desc), '{}')
+    from (
+      select person.customer_id, sum(person.cost) * c_highest_rate as cost
+      from person
+      where person.customer_id is not null
+      group by person.customer_id
+    ) as bound
+  loop
+    v_keys := case when not c_is_short then v_bound.keys end;
+
+    if cardinality(v_keys) > 2 * p_limit then
+      v_enough := (
+        select first.cost
+        from ai_usage.people_totals(
+          v_bound.dimension,
+          v_keys[1:2 * p_limit],
+          p_organization_id,
+          p_days,
+          p_currency
+        ) as first
+        order by first.cost desc
+        offset p_limit - 1
+        limit 1
+      );
+      v_keys := v_keys[1:(
+        select count(*)
+        from unnest(v_bound.costs) as bound (cost)
+        where bound.cost >= coalesce(v_enough, 0)
+      )];
+    end if;
+
+    return query
+      select v_bound.dimension, person.*
+      from (
+        select *
+        from ai_usage.people_totals(v_bound.dimension, v_keys, p_organization_id, p_days, p_currency)
+        union all
+        select *
+        from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
+        where v_bound.dimension = 'user'
+      ) as person
+      order by person.cost desc, person.requests desc, person.key
+      limit p_limit;
+  end loop;
+end;
+$$;
+
+comment on function ai_usage.top_people(uuid, daterange, text, int) is
+  'The users (those without one as a null key) and the customers (dimension) who cost most in a range of UTC days, in an '
+  'organization or (null) in all, at most p_limit of each.';
+
+revoke all on function ai_usage.top_people(uuid, daterange, text, int) from public;
+grant execute on function ai_usage.top_people(uuid, daterange, text, int) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/last_used_at.sql
+
+create function ai_usage.last_used_at(
+  p_user_id uuid,
+  p_organization_id uuid,
+  p_start timestamptz,
+  p_end timestamptz
+)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  -- No index knows "is not distinct from".
+  if p_user_id is null then
+    return (
+      select log.created_at
+      from public.ai_usage_log as log
+      where log.user_id is null
+        and log.created_at >= p_start
+        and log.created_at < p_end
+        and (p_organization_id is null or log.organization_id = p_organization_id)
+      order by log.created_at desc
+      limit 1
+    );
+  end if;
+
+  return (
+    select log.created_at
+    from public.ai_usage_log as log
+    where log.user_id = p_user_id
+      and log.created_at >= p_start
+      and log.created_at < p_end
+      and (p_organization_id is null or log.organization_id = p_organization_id)
+    order by log.created_at desc
+    limit 1
+  );
+end;
+$$;
+
+comment on function ai_usage.last_used_at(uuid, uuid, timestamptz, timestamptz) is
+  'When a user, or (null) nobody, last made a call in a range; null when the log of it is gone.';
+
+revoke all on function ai_usage.last_used_at(uuid, uuid, timestamptz, timestamptz) from public;
+grant execute on function ai_usage.last_used_at(uuid, uuid, timestamptz, timestamptz) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/get_ai_usage_dashboard.sql
 
 create function public.get_ai_usage_dashboard(
   p_days int default 30,
@@ -3029,152 +5053,168 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the organization
+set work_mem = '32MB'
+set jit = off
 as $$
 declare
   c_days constant int = coalesce(p_days, 30);
   c_at constant timestamptz = coalesce(p_at, now());
   c_start constant timestamptz = ai_usage.period_start(c_days, c_at);
-  c_today constant timestamp = date_trunc('day', c_at at time zone 'UTC');
-  c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
-  c_month_start constant timestamptz = date_trunc('month', c_today) at time zone 'UTC';
-  c_previous_month_start constant timestamptz = (date_trunc('month', c_today) - interval '1 month') at time zone 'UTC';
+  c_today constant date = c_at at time zone 'UTC';
+  c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
+  c_period constant daterange = daterange((c_start at time zone 'UTC')::date, c_today + 1);
+  c_month constant date = date_trunc('month', c_today::timestamp);
+  c_previous_month constant date = c_month - interval '1 month';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+  c_scope constant text = case when c_organization_id is null then '' else 'organization_' end;
   c_currency constant text = ai_usage.currency_code(p_currency);
+  -- Each day has its own exchange rate.
+  c_is_daily constant boolean = c_currency <> 'USD';
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_period, c_is_daily);
+  c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
   return (
-    -- One scan of the log serves every part of the answer. A call's line 0 stands for the request.
-    with scanned as materialized (
+    with day as materialized (
       select
-        log.*,
-        (log.created_at at time zone 'UTC')::date as day,
-        log.line = 0 as is_request,
-        log.line = 0 and log.status = 'success' as is_success,
-        log.total_cost_usd is null as is_unpriced
-      from public.ai_usage_log as log
-      where log.created_at >= least(c_start, c_previous_month_start)
-        and log.created_at < c_end
-        and (c_organization_id is null or log.organization_id = c_organization_id)
+        (usage.starts_at at time zone 'UTC')::date as day,
+        sum(usage.requests) as requests,
+        sum(usage.successes) as successes,
+        sum(usage.unpriced) as unpriced,
+        sum(usage.input_tokens) as input_tokens,
+        sum(usage.cache_read_tokens) as cache_read_tokens,
+        sum(usage.cache_write_tokens) as cache_write_tokens,
+        sum(usage.output_tokens) as output_tokens,
+        sum(usage.total_tokens) as tokens,
+        sum(usage.successful_tokens) as successful_tokens,
+        sum(usage.input_cost_usd) as input_cost_usd,
+        sum(usage.output_cost_usd) as output_cost_usd,
+        sum(usage.web_search_cost_usd) as web_search_cost_usd,
+        sum(usage.total_cost_usd) as cost_usd,
+        sum(usage.successful_cost_usd) as successful_cost_usd,
+        sum(usage.latency_ms) as latency_ms,
+        sum(usage.latency_calls) as latency_calls
+      from ai_usage.usage_totals as usage
+      where usage.grouping = c_scope || 'totals'
+        and usage.grain = 'day'
+        and usage.starts_at >= least(c_start, c_previous_month::timestamp at time zone 'UTC')
+        and usage.starts_at < c_end
+        and (c_organization_id is null or usage.organization_id = c_organization_id)
+      group by usage.starts_at
+      having sum(usage.lines) <> 0
     ),
     rate as materialized (
       select
-        day,
-        ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned where total_cost_usd <> 0) as used
-    ),
-    line as materialized (
-      select
-        scanned.*,
-        case when total_cost_usd <> 0 then input_cost_usd * rate.per_usd else total_cost_usd end as input_cost,
-        case when total_cost_usd <> 0 then output_cost_usd * rate.per_usd else total_cost_usd end as output_cost,
-        case when total_cost_usd <> 0 then web_search_cost_usd * rate.per_usd else total_cost_usd end as web_search_cost,
-        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
-      from scanned
-        left join rate using (day)
-    ),
-    in_period as (
-      select *
-      from line
-      where created_at >= c_start
+        day.day,
+        case when day.cost_usd <> 0 then ai_usage.per_usd(c_currency, day.day) else 1 end as per_usd
+      from day
     ),
     total as (
       select
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_success) as successes,
-        count(*) filter (where is_unpriced) as unpriced,
+        coalesce(sum(requests), 0) as requests,
+        coalesce(sum(successes), 0) as successes,
+        coalesce(sum(unpriced), 0) as unpriced,
         coalesce(sum(input_tokens), 0) as input_tokens,
         coalesce(sum(cache_read_tokens), 0) as cache_read_tokens,
-        coalesce(sum(cache_write_5m_tokens::bigint + cache_write_1h_tokens), 0) as cache_write_tokens,
+        coalesce(sum(cache_write_tokens), 0) as cache_write_tokens,
         coalesce(sum(output_tokens), 0) as output_tokens,
-        coalesce(sum(total_tokens), 0) as tokens,
-        coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(input_cost_usd) filter (where not is_unpriced), 0) as input_cost_usd,
-        coalesce(sum(output_cost_usd) filter (where not is_unpriced), 0) as output_cost_usd,
-        coalesce(sum(web_search_cost_usd) filter (where not is_unpriced), 0) as web_search_cost_usd,
-        coalesce(sum(total_cost_usd), 0) as cost_usd,
-        coalesce(sum(input_cost), 0) as input_cost,
-        coalesce(sum(output_cost), 0) as output_cost,
-        coalesce(sum(web_search_cost), 0) as web_search_cost,
-        coalesce(sum(total_cost), 0) as cost,
-        coalesce(sum(total_cost) filter (where status = 'success'), 0) as successful_cost,
-        avg(latency_ms) filter (where is_success) as avg_latency
-      from in_period
+        coalesce(sum(tokens), 0) as tokens,
+        coalesce(sum(successful_tokens), 0) as successful_tokens,
+        coalesce(sum(input_cost_usd), 0) as input_cost_usd,
+        coalesce(sum(output_cost_usd), 0) as output_cost_usd,
+        coalesce(sum(web_search_cost_usd), 0) as web_search_cost_usd,
+        coalesce(sum(cost_usd), 0) as cost_usd,
+        coalesce(sum(input_cost_usd * per_usd), 0) as input_cost,
+        coalesce(sum(output_cost_usd * per_usd), 0) as output_cost,
+        coalesce(sum(web_search_cost_usd * per_usd), 0) as web_search_cost,
+        coalesce(sum(cost_usd * per_usd), 0) as cost,
+        coalesce(sum(successful_cost_usd * per_usd), 0) as successful_cost,
+        sum(latency_ms) / nullif(sum(latency_calls), 0) as avg_latency
+      from day
+        join rate using (day)
+      where day <@ c_period
+    ),
+    person as materialized (
+      select *
+      from ai_usage.top_people(c_organization_id, c_period, c_currency, 25)
     ),
     by_user as (
-      select
-        user_id,
-        (array_agg(user_email order by created_at desc) filter (where user_email is not null))[1] as user_email,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_success) as successes,
-        count(*) filter (where is_unpriced) as unpriced,
-        sum(input_tokens) as input_tokens,
-        sum(cache_read_tokens) as cache_read_tokens,
-        sum(cache_write_5m_tokens::bigint + cache_write_1h_tokens) as cache_write_tokens,
-        sum(output_tokens) as output_tokens,
-        sum(total_tokens) as tokens,
-        coalesce(sum(total_cost), 0) as cost,
-        coalesce(sum(total_cost) filter (where status = 'success'), 0) as successful_cost,
-        max(created_at) as last_request
-      from in_period
-      group by user_id
-      order by cost desc, requests desc, user_id
-      limit 25
+      select *
+      from person
+      where dimension = 'user'
     ),
     by_customer as (
-      select
-        customer_id,
-        (array_agg(customer_name order by created_at desc) filter (where customer_name is not null))[1]
-          as customer_name,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_unpriced) as unpriced,
-        sum(total_tokens) as tokens,
-        coalesce(sum(total_cost), 0) as cost,
-        count(distinct user_id) as unique_users
-      from in_period
-      where customer_id is not null
-      group by customer_id
-      order by cost desc, requests desc, customer_id
-      limit 25
+      select *
+      from person
+      where dimension = 'customer'
     ),
     by_day as (
       select
-        day,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_unpriced) as unpriced,
-        sum(total_tokens) as tokens,
-        coalesce(sum(total_cost), 0) as cost,
-        count(distinct user_id) as unique_users
-      from in_period
-      group by day
+        day.day,
+        day.requests,
+        day.unpriced,
+        day.tokens,
+        day.cost_usd * rate.per_usd as cost,
+        coalesce(daily_users.users, 0) as unique_users
+      from day
+        join rate using (day)
+        left join ai_usage.daily_users(c_organization_id, c_period) using (day)
+      where day.day <@ c_period
     ),
     by_request_type as (
       select
         request_type,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_unpriced) as unpriced,
-        sum(total_tokens) as tokens,
-        coalesce(sum(total_cost), 0) as cost,
-        avg(latency_ms) filter (where is_success) as avg_latency
-      from in_period
+        sum(requests) as requests,
+        sum(unpriced) as unpriced,
+        sum(tokens) as tokens,
+        sum(cost_usd * coalesce(per_usd, 1)) as cost,
+        sum(latency_ms) / nullif(sum(latency_calls), 0) as avg_latency
+      from (
+        select
+          usage.request_type,
+          case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
+          sum(block.sign * usage.lines) as lines,
+          sum(block.sign * usage.requests) as requests,
+          sum(block.sign * usage.unpriced) as unpriced,
+          sum(block.sign * usage.total_tokens) as tokens,
+          sum(block.sign * usage.total_cost_usd) as cost_usd,
+          sum(block.sign * usage.latency_ms) as latency_ms,
+          sum(block.sign * usage.latency_calls) as latency_calls
+        from ai_usage.usage_totals as usage
+          cross join lateral (
+            select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as sign
+          ) as block
+        where usage.grouping = c_scope || 'features'
+          and (
+            usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
+            or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
+          )
+          and (c_organization_id is null or usage.organization_id = c_organization_id)
+        group by 1, 2
+      ) as usage
+        left join rate using (day)
       group by request_type
+      having sum(lines) <> 0
     ),
     by_month as (
       select
-        created_at >= c_month_start as is_current,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_unpriced) as unpriced,
-        coalesce(sum(total_tokens), 0) as tokens,
-        coalesce(sum(total_cost_usd), 0) as cost_usd,
-        coalesce(sum(total_cost), 0) as cost
-      from line
-      where created_at >= c_previous_month_start
-      group by created_at >= c_month_start
+        day >= c_month as is_current,
+        sum(requests) as requests,
+        sum(unpriced) as unpriced,
+        sum(tokens) as tokens,
+        sum(cost_usd) as cost_usd,
+        sum(cost_usd * per_usd) as cost
+      from day
+        join rate using (day)
+      where day >= c_previous_month
+      group by day >= c_month
     )
     select jsonb_build_object(
       'organization_id', c_organization_id,
       'currency', c_currency,
       'period', jsonb_build_object(
-        'start_on', (c_start at time zone 'UTC')::date,
-        'end_on', c_today::date,
+        'start_on', lower(c_period),
+        'end_on', c_today,
         'days', c_days
       ),
       'summary', jsonb_build_object(
@@ -3208,8 +5248,11 @@ begin
         select coalesce(
           jsonb_agg(
             jsonb_build_object(
-              'user_id', user_id,
-              'user_email', coalesce(user_email, 'Unknown'),
+              'user_id', key,
+              'user_email', coalesce(
+                ai_usage.display_name('user', key, c_organization_id, c_start, c_end),
+                'Unknown'
+              ),
               'request_count', requests,
               'unpriced_requests', unpriced,
               'input_tokens', input_tokens,
@@ -3219,9 +5262,9 @@ begin
               'total_tokens', tokens,
               'total_cost', trim_scale(cost),
               'avg_cost_per_request', coalesce(trim_scale(successful_cost / nullif(successes, 0)), 0),
-              'last_request', last_request
+              'last_request', ai_usage.last_used_at(key::uuid, c_organization_id, c_start, c_end)
             )
-            order by cost desc, requests desc, user_id
+            order by cost desc, requests desc, key
           ),
           '[]'
         )
@@ -3231,15 +5274,15 @@ begin
         select coalesce(
           jsonb_agg(
             jsonb_build_object(
-              'customer_id', customer_id,
-              'customer_name', customer_name,
+              'customer_id', key,
+              'customer_name', ai_usage.display_name('customer', key, c_organization_id, c_start, c_end),
               'request_count', requests,
               'unpriced_requests', unpriced,
               'total_tokens', tokens,
               'total_cost', trim_scale(cost),
               'unique_users', unique_users
             )
-            order by cost desc, requests desc, customer_id
+            order by cost desc, requests desc, key
           ),
           '[]'
         )
@@ -3317,7 +5360,7 @@ comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) 
 revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_user_ai_usage.sql
+-- supabase/schemas/5_reads/get_user_ai_usage.sql
 
 create function public.get_user_ai_usage(
   p_user_id uuid,
@@ -3330,6 +5373,8 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the user
+set jit = off
 as $$
 declare
   c_days constant int = coalesce(p_days, 30);
@@ -3347,57 +5392,57 @@ begin
   end if;
 
   return (
-    with scanned as materialized (
+    with day as materialized (
+      select
+        (usage.starts_at at time zone 'UTC')::date as day,
+        sum(usage.requests) as requests,
+        sum(usage.successes) as successes,
+        sum(usage.unpriced) as unpriced,
+        sum(usage.total_tokens) as tokens,
+        sum(usage.successful_tokens) as successful_tokens,
+        sum(usage.total_cost_usd) as cost_usd
+      from ai_usage.usage_totals as usage
+      where usage.grouping = 'users'
+        and usage.grain = 'day'
+        and usage.starts_at >= c_start
+        and usage.starts_at < c_end
+        and usage.user_id = p_user_id
+        and (c_organization_id is null or usage.organization_id = c_organization_id)
+      group by usage.starts_at
+      having sum(usage.lines) <> 0
+    ),
+    by_day as materialized (
+      select
+        *,
+        case when cost_usd <> 0 then cost_usd * ai_usage.per_usd(c_currency, day) else 0 end as cost
+      from day
+    ),
+    total as (
+      select
+        coalesce(sum(requests), 0) as requests,
+        coalesce(sum(successes), 0) as successes,
+        coalesce(sum(unpriced), 0) as unpriced,
+        coalesce(sum(tokens), 0) as tokens,
+        coalesce(sum(successful_tokens), 0) as successful_tokens,
+        coalesce(sum(cost_usd), 0) as cost_usd,
+        coalesce(sum(cost), 0) as cost
+      from by_day
+    ),
+    recent as (
       select
         log.*,
-        (log.created_at at time zone 'UTC')::date as day,
-        log.line = 0 as is_request,
-        log.total_cost_usd is null as is_unpriced
+        case
+          when log.total_cost_usd <> 0
+            then log.total_cost_usd * ai_usage.per_usd(c_currency, (log.created_at at time zone 'UTC')::date)
+          else log.total_cost_usd
+        end as total_cost
       from public.ai_usage_log as log
       where log.user_id = p_user_id
         and log.created_at >= c_start
         and log.created_at < c_end
         and (c_organization_id is null or log.organization_id = c_organization_id)
-    ),
-    rate as materialized (
-      select
-        day,
-        ai_usage.per_usd(c_currency, day) as per_usd
-      from (select distinct day from scanned where total_cost_usd <> 0) as used
-    ),
-    line as materialized (
-      select
-        scanned.*,
-        case when total_cost_usd <> 0 then total_cost_usd * rate.per_usd else total_cost_usd end as total_cost
-      from scanned
-        left join rate using (day)
-    ),
-    total as (
-      select
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_request and status = 'success') as successes,
-        count(*) filter (where is_unpriced) as unpriced,
-        coalesce(sum(total_tokens), 0) as tokens,
-        coalesce(sum(total_tokens) filter (where status = 'success'), 0) as successful_tokens,
-        coalesce(sum(total_cost_usd), 0) as cost_usd,
-        coalesce(sum(total_cost), 0) as cost
-      from line
-    ),
-    recent as (
-      select *
-      from line
-      order by created_at desc, request_id, line
+      order by log.created_at desc, log.request_id, log.line
       limit 50
-    ),
-    by_day as (
-      select
-        day,
-        count(*) filter (where is_request) as requests,
-        count(*) filter (where is_unpriced) as unpriced,
-        sum(total_tokens) as tokens,
-        coalesce(sum(total_cost), 0) as cost
-      from line
-      group by day
     )
     select jsonb_build_object(
       'user_id', p_user_id,
@@ -3473,7 +5518,7 @@ comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text)
 revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
 grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_cost_summary.sql
+-- supabase/schemas/5_reads/get_ai_cost_summary.sql
 
 create function public.get_ai_cost_summary(
   p_organization_id uuid default null,
@@ -3484,6 +5529,8 @@ returns jsonb
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_custom_plan
+set jit = off
 as $$
 declare
   c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
@@ -3496,21 +5543,23 @@ begin
     -- A day's sum is converted at the day's rate, so that the days add up to the total.
     with usd as materialized (
       select
-        (created_at at time zone 'UTC')::date as day,
-        count(*) filter (where line = 0) as requests,
-        count(*) filter (where total_cost_usd is null) as unpriced,
+        (starts_at at time zone 'UTC')::date as day,
+        sum(requests) as requests,
+        sum(unpriced) as unpriced,
         sum(total_cost_usd) as cost
-      from public.ai_usage_log
-      where created_at < c_end
+      from ai_usage.usage_totals
+      where grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end
+        and grain = 'day'
+        and starts_at < c_end
         and (c_organization_id is null or organization_id = c_organization_id)
-      group by (created_at at time zone 'UTC')::date
+      group by starts_at
     ),
     by_day as (
       select
         day,
         requests,
         unpriced,
-        coalesce(ai_usage.converted(cost, c_currency, day), 0) as cost
+        case when cost <> 0 then cost * ai_usage.per_usd(c_currency, day) else 0 end as cost
       from usd
     )
     select jsonb_build_object(
@@ -3542,7 +5591,7 @@ comment on function public.get_ai_cost_summary(uuid, timestamptz, text) is
 revoke all on function public.get_ai_cost_summary(uuid, timestamptz, text) from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_cost_summary(uuid, timestamptz, text) to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_unpriced_models.sql
+-- supabase/schemas/5_reads/get_ai_unpriced_models.sql
 
 create function public.get_ai_unpriced_models(p_organization_id uuid default null)
 returns table (
@@ -3591,7 +5640,7 @@ comment on function public.get_ai_unpriced_models(uuid) is
 revoke all on function public.get_ai_unpriced_models(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_unpriced_models(uuid) to authenticated, service_role;
 
--- supabase/schemas/4_reads/usage_filters.sql
+-- supabase/schemas/5_reads/usage_filters.sql
 
 create type ai_usage.usage_filters as (
   user_id uuid,
@@ -3671,7 +5720,7 @@ comment on function ai_usage.filters_of(jsonb) is
 revoke all on function ai_usage.filters_of(jsonb) from public;
 grant execute on function ai_usage.filters_of(jsonb) to authenticated, service_role;
 
--- supabase/schemas/4_reads/read_arguments.sql
+-- supabase/schemas/5_reads/read_arguments.sql
 
 create function ai_usage.dimension_of(p_dimension text)
 returns text
@@ -3789,97 +5838,297 @@ comment on function ai_usage.period_of(daterange) is
 revoke all on function ai_usage.period_of(daterange) from public;
 grant execute on function ai_usage.period_of(daterange) to authenticated, service_role;
 
--- supabase/schemas/4_reads/measures.sql
+-- supabase/schemas/5_reads/grouping_of.sql
+
+create function ai_usage.grouping_of(
+  p_organization_id uuid,
+  p_filters ai_usage.usage_filters,
+  p_dimension text
+)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when asked.of_entities and (asked.of_people or asked.of_features) then null
+    when asked.of_entities then 'entities'
+    when asked.of_people and asked.of_features then 'details'
+    when asked.of_people then 'users'
+    else case when p_organization_id is not null then 'organization_' else '' end
+      || case when asked.of_features then 'features' else 'totals' end
+  end
+  from (
+    select
+      coalesce(p_dimension = 'entity', false)
+        or (p_filters).entity_type is not null
+        or (p_filters).entity_id is not null as of_entities,
+      coalesce(p_dimension in ('user', 'customer'), false)
+        or (p_filters).user_id is not null
+        or (p_filters).customer_id is not null as of_people,
+      coalesce(p_dimension in ('feature', 'request_type', 'provider', 'model'), false)
+        or (p_filters).feature is not null
+        or (p_filters).request_type is not null
+        or (p_filters).provider is not null
+        or (p_filters).model is not null as of_features
+  ) as asked;
+$$;
+
+comment on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) is
+  'Which grouping of the rollups answers a question. Null: none does, because it joins entities with something else.';
+
+revoke all on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) from public;
+grant execute on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/source_of.sql
+
+create function ai_usage.source_of(
+  p_organization_id uuid,
+  p_days daterange,
+  p_filters ai_usage.usage_filters,
+  p_dimension text,
+  p_time_zone text default 'UTC'
+)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  -- The shortest rollups there are.
+  c_seconds constant int = case c_grouping when 'totals' then 900 when 'organization_totals' then 3600 end;
+  v_retained_from date;
+begin
+  if c_grouping is not null and (
+    p_time_zone = 'UTC'
+    or c_seconds is not null and not exists (
+      select
+      from generate_series(lower(p_days)::timestamp, upper(p_days)::timestamp, interval '1 day') as midnight
+      where extract(epoch from midnight at time zone p_time_zone)::bigint % c_seconds <> 0
+    )
+  ) then
+    return 'rollups';
+  end if;
+
+  select retained_from into v_retained_from from ai_usage.retention;
+  if lower(p_days) < v_retained_from then
+    raise sqlstate 'PT422' using
+      message = format('The log before %s is gone, and this needs it', v_retained_from),
+      hint = 'Ask from that day on, or without the combination of filters: entities with anything else, or another time '
+        'zone with a filter.';
+  end if;
+
+  return 'log';
+end;
+$$;
+
+comment on function ai_usage.source_of(uuid, daterange, ai_usage.usage_filters, text, text) is
+  'From where a range is read: rollups, whatever its size, or log, the lines themselves, where the rollups cannot tell '
+  '(entities with another filter or dimension; a time zone with a filter, or whose midnight no rollup begins at); 422 when '
+  'retain_ai_usage has dropped those.';
+
+revoke all on function ai_usage.source_of(uuid, daterange, ai_usage.usage_filters, text, text) from public;
+grant execute on function ai_usage.source_of(uuid, daterange, ai_usage.usage_filters, text, text)
+  to authenticated, service_role;
+
+-- supabase/schemas/5_reads/measures.sql
 
 create function ai_usage.measures(
   p_organization_id uuid,
   p_days daterange,
   p_filters ai_usage.usage_filters,
   p_dimension text default null,
+  p_interval text default null,
+  p_currency text default 'USD',
   p_time_zone text default 'UTC'
 )
 returns table (
-  day date,
-  utc_day date,
+  start_on date,
   key text,
   requests bigint,
   successes bigint,
   unpriced bigint,
   tokens numeric,
-  cost_usd numeric
+  cost_usd numeric,
+  cost numeric
 )
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the filters
+set work_mem = '32MB'
+set jit = off
 as $$
+declare
+  c_source constant text = ai_usage.source_of(p_organization_id, p_days, p_filters, p_dimension, p_time_zone);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_is_utc constant boolean = p_time_zone = 'UTC';
+  -- Each day has its own exchange rate.
+  c_is_daily constant boolean = p_currency <> 'USD' or coalesce(c_grouping = 'entities', false);
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
+    p_days,
+    c_is_daily or coalesce(p_interval in ('day', 'week'), false)
+  );
+  c_start constant timestamptz = lower(p_days)::timestamp at time zone p_time_zone;
+  c_end constant timestamptz = upper(p_days)::timestamp at time zone p_time_zone;
+  c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
   return query
+    with usage as (
+      select
+        case
+          when p_interval is null then lower(p_days)
+          else date_trunc(p_interval, usage_totals.starts_at at time zone 'UTC')::date
+        end as bucket_on,
+        usage_totals.starts_at as at,
+        case when usage_totals.grain = 'day' and not usage_totals.starts_at <@ c_range then -1 else 1 end as sign,
+        usage_totals.organization_id,
+        usage_totals.user_id,
+        usage_totals.customer_id,
+        usage_totals.entity_type,
+        usage_totals.entity_id,
+        usage_totals.feature,
+        usage_totals.request_type,
+        usage_totals.provider,
+        usage_totals.model_used,
+        usage_totals.lines,
+        usage_totals.requests,
+        usage_totals.successes,
+        usage_totals.unpriced,
+        usage_totals.total_tokens,
+        usage_totals.total_cost_usd
+      from ai_usage.usage_totals
+      where c_source = 'rollups'
+        and c_is_utc
+        and usage_totals.grouping = c_grouping
+        and (
+          usage_totals.grain = 'month' and usage_totals.starts_at = any (c_blocks.months)
+          or usage_totals.grain = 'day' and usage_totals.starts_at = any (c_blocks.days)
+        )
+      union all
+      select
+        date_trunc(p_interval, usage_totals.starts_at at time zone p_time_zone)::date,
+        usage_totals.starts_at,
+        1,
+        usage_totals.organization_id,
+        usage_totals.user_id,
+        usage_totals.customer_id,
+        usage_totals.entity_type,
+        usage_totals.entity_id,
+        usage_totals.feature,
+        usage_totals.request_type,
+        usage_totals.provider,
+        usage_totals.model_used,
+        usage_totals.lines,
+        usage_totals.requests,
+        usage_totals.successes,
+        usage_totals.unpriced,
+        usage_totals.total_tokens,
+        usage_totals.total_cost_usd
+      from ai_usage.usage_totals
+      where c_source = 'rollups'
+        and not c_is_utc
+        and usage_totals.grouping = c_grouping
+        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour' else 'hour' end
+        and usage_totals.starts_at >= c_start
+        and usage_totals.starts_at < c_end
+      union all
+      select
+        case
+          when p_interval is null then lower(p_days)
+          else date_trunc(p_interval, logged_usage.created_at at time zone p_time_zone)::date
+        end,
+        logged_usage.created_at,
+        1,
+        logged_usage.organization_id,
+        logged_usage.user_id,
+        logged_usage.customer_id,
+        logged_usage.entity_type,
+        logged_usage.entity_id,
+        logged_usage.feature,
+        logged_usage.request_type,
+        logged_usage.provider,
+        logged_usage.model_used,
+        logged_usage.lines,
+        logged_usage.requests,
+        logged_usage.successes,
+        logged_usage.unpriced,
+        logged_usage.total_tokens,
+        logged_usage.total_cost_usd
+      from ai_usage.logged_usage
+      where c_source = 'log'
+        and logged_usage.created_at >= c_start
+        and logged_usage.created_at < c_end
+    ),
+    measured as (
+      select
+        usage.bucket_on,
+        case p_dimension
+          when 'user' then usage.user_id::text
+          when 'customer' then usage.customer_id
+          when 'entity' then usage.entity_type || ':' || usage.entity_id
+          when 'feature' then usage.feature
+          when 'request_type' then usage.request_type
+          when 'provider' then usage.provider
+          when 'model' then usage.model_used
+        end as usage_key,
+        case when c_is_daily then (usage.at at time zone 'UTC')::date end as utc_day,
+        sum(usage.sign * usage.lines) as lines,
+        sum(usage.sign * usage.requests) as requests,
+        sum(usage.sign * usage.successes) as successes,
+        sum(usage.sign * usage.unpriced) as unpriced,
+        sum(usage.sign * usage.total_tokens) as tokens,
+        sum(usage.sign * usage.total_cost_usd) as cost_usd
+      from usage
+      where (p_organization_id is null or usage.organization_id = p_organization_id)
+        and (p_filters.user_id is null or usage.user_id = p_filters.user_id)
+        and (p_filters.customer_id is null or usage.customer_id = p_filters.customer_id)
+        and (p_filters.entity_type is null or usage.entity_type = p_filters.entity_type)
+        and (p_filters.entity_id is null or usage.entity_id = p_filters.entity_id)
+        and (p_filters.feature is null or usage.feature = p_filters.feature)
+        and (p_filters.request_type is null or usage.request_type = p_filters.request_type)
+        and (p_filters.provider is null or usage.provider = p_filters.provider)
+        and (p_filters.model is null or usage.model_used = p_filters.model)
+      group by 1, 2, 3
+    ),
+    rate as materialized (
+      select
+        costly.utc_day,
+        ai_usage.per_usd(p_currency, costly.utc_day) as per_usd
+      from (
+        select distinct measured.utc_day
+        from measured
+        where p_currency <> 'USD'
+          and measured.cost_usd <> 0
+      ) as costly
+    )
     select
-      (log.created_at at time zone p_time_zone)::date,
-      (log.created_at at time zone 'UTC')::date,
-      case p_dimension
-        when 'user' then log.user_id::text
-        when 'customer' then log.customer_id
-        when 'entity' then log.entity_type || ':' || log.entity_id
-        when 'feature' then log.feature
-        when 'request_type' then log.request_type
-        when 'provider' then log.provider
-        when 'model' then log.model_used
-      end,
-      count(*) filter (where log.line = 0),
-      count(*) filter (where log.line = 0 and log.status = 'success'),
-      count(*) filter (where log.total_cost_usd is null),
-      sum(log.total_tokens),
-      coalesce(sum(log.total_cost_usd), 0)
-    from public.ai_usage_log as log
-    where log.created_at >= lower(p_days)::timestamp at time zone p_time_zone
-      and log.created_at < upper(p_days)::timestamp at time zone p_time_zone
-      and (p_organization_id is null or log.organization_id = p_organization_id)
-      and (p_filters.user_id is null or log.user_id = p_filters.user_id)
-      and (p_filters.customer_id is null or log.customer_id = p_filters.customer_id)
-      and (p_filters.entity_type is null or log.entity_type = p_filters.entity_type)
-      and (p_filters.entity_id is null or log.entity_id = p_filters.entity_id)
-      and (p_filters.feature is null or log.feature = p_filters.feature)
-      and (p_filters.request_type is null or log.request_type = p_filters.request_type)
-      and (p_filters.provider is null or log.provider = p_filters.provider)
-      and (p_filters.model is null or log.model_used = p_filters.model)
-    group by 1, 2, 3;
+      measured.bucket_on,
+      measured.usage_key,
+      sum(measured.requests)::bigint,
+      sum(measured.successes)::bigint,
+      sum(measured.unpriced)::bigint,
+      sum(measured.tokens),
+      sum(measured.cost_usd),
+      sum(measured.cost_usd * coalesce(rate.per_usd, 1))
+    from measured
+      left join rate using (utc_day)
+    group by measured.bucket_on, measured.usage_key
+    having sum(measured.lines) <> 0;
 end;
 $$;
 
-comment on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text) is
-  'What was used, by day and by the key of a dimension (user, customer, entity, feature, request_type, provider, model; '
-  'null: in all). day is one of p_time_zone; utc_day decides the exchange rate. Every read of a range is made of it.';
+comment on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text, text, text) is
+  'What was used, per day, week (from Monday) or month of p_time_zone (p_interval null: in the whole range) and per key of a '
+  'dimension (user, customer, entity, feature, request_type, provider, model; null: in all), from where source_of says. '
+  'cost is cost_usd in p_currency, at the rate of each UTC day. Every read of a range is made of it.';
 
-revoke all on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text) from public;
-grant execute on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text)
+revoke all on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text, text, text) from public;
+grant execute on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text, text, text)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/converted.sql
-
-create function ai_usage.converted(p_cost_usd numeric, p_currency text, p_on date)
-returns numeric
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  -- What cost nothing needs no exchange rate.
-  if p_currency = 'USD' or p_cost_usd = 0 or p_cost_usd is null then
-    return p_cost_usd;
-  end if;
-
-  return p_cost_usd * ai_usage.per_usd(p_currency, p_on);
-end;
-$$;
-
-comment on function ai_usage.converted(numeric, text, date) is
-  'An amount of US dollars in another currency, at the rate of a day.';
-
-revoke all on function ai_usage.converted(numeric, text, date) from public;
-grant execute on function ai_usage.converted(numeric, text, date) to authenticated, service_role;
-
--- supabase/schemas/4_reads/get_ai_usage_overview.sql
+-- supabase/schemas/5_reads/get_ai_usage_overview.sql
 
 create function public.get_ai_usage_overview(
   p_start date default null,
@@ -3916,17 +6165,23 @@ begin
         coalesce(sum(unpriced), 0) as unpriced,
         coalesce(sum(tokens), 0) as tokens,
         coalesce(sum(cost_usd), 0) as cost_usd,
-        coalesce(sum(ai_usage.converted(cost_usd, c_currency, utc_day)), 0) as cost
-      from ai_usage.measures(c_organization_id, c_days, c_filters)
+        coalesce(sum(cost), 0) as cost
+      from ai_usage.measures(c_organization_id, c_days, c_filters, p_currency => c_currency)
     ),
     month as (
-      select coalesce(sum(ai_usage.converted(cost_usd, c_currency, utc_day)), 0) as cost
-      from ai_usage.measures(c_organization_id, daterange(c_month, least(c_until::date + 1, c_next_month)), c_filters)
+      select coalesce(sum(cost), 0) as cost
+      from ai_usage.measures(
+        c_organization_id,
+        daterange(c_month, least(c_until::date + 1, c_next_month)),
+        c_filters,
+        p_currency => c_currency
+      )
     )
     select jsonb_build_object(
       'organization_id', c_organization_id,
       'currency', c_currency,
       'period', ai_usage.period_of(c_days),
+      'source', ai_usage.source_of(c_organization_id, c_days, c_filters, null),
       'total_cost', trim_scale(total.cost),
       'total_cost_usd', trim_scale(total.cost_usd),
       'total_tokens', total.tokens,
@@ -3953,6 +6208,7 @@ comment on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, 
   'success rate in percent (null without calls), and the projected cost at the end of the month of p_at (default: now, or '
   'the end of a range of the past): the average daily cost since its first day times its days, with what that used. p_filters limits it: {user_id, customer_id, '
   'entity_type, entity_id, feature, request_type, provider, model}. Unpriced requests are left out of costs and counted. '
+  'source says whether rollups answered, or the log itself, which takes longer the more lines there are. '
   'Admins read everything or one organization, an organization''s admin that organization, everybody their own with '
   'their own user_id; anything more is a 403.';
 
@@ -3961,7 +6217,7 @@ revoke all on function public.get_ai_usage_overview(date, date, uuid, jsonb, tex
 grant execute on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, timestamptz)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_daily_costs.sql
+-- supabase/schemas/5_reads/get_ai_daily_costs.sql
 
 create function public.get_ai_daily_costs(
   p_start date default null,
@@ -3976,7 +6232,8 @@ returns table (
   cost numeric,
   tokens numeric,
   calls bigint,
-  unpriced_requests bigint
+  unpriced_requests bigint,
+  source text
 )
 language plpgsql
 stable
@@ -3988,17 +6245,25 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, null);
 begin
   return query
     select
       each.day::date,
-      trim_scale(coalesce(ai_usage.converted(measured.cost_usd, c_currency, each.day::date), 0)),
+      trim_scale(coalesce(measured.cost, 0)),
       coalesce(measured.tokens, 0),
       coalesce(measured.requests, 0),
-      coalesce(measured.unpriced, 0)
+      coalesce(measured.unpriced, 0),
+      c_source
     from generate_series(lower(c_days)::timestamp, upper(c_days) - interval '1 day', interval '1 day') as each (day)
-      left join ai_usage.measures(c_organization_id, c_days, c_filters) as measured
-        on measured.day = each.day::date
+      left join ai_usage.measures(
+        c_organization_id,
+        c_days,
+        c_filters,
+        p_interval => 'day',
+        p_currency => c_currency
+      ) as measured
+        on measured.start_on = each.day::date
     order by each.day;
 end;
 $$;
@@ -4012,7 +6277,7 @@ revoke all on function public.get_ai_daily_costs(date, date, uuid, jsonb, text, 
 grant execute on function public.get_ai_daily_costs(date, date, uuid, jsonb, text, timestamptz)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_costs_by.sql
+-- supabase/schemas/5_reads/get_ai_costs_by.sql
 
 create function public.get_ai_costs_by(
   p_dimension text,
@@ -4042,16 +6307,8 @@ declare
 begin
   return (
     with by_key as materialized (
-      select
-        measured.key,
-        sum(measured.requests) as requests,
-        sum(measured.successes) as successes,
-        sum(measured.unpriced) as unpriced,
-        sum(measured.tokens) as tokens,
-        sum(measured.cost_usd) as cost_usd,
-        sum(ai_usage.converted(measured.cost_usd, c_currency, measured.utc_day)) as cost
-      from ai_usage.measures(c_organization_id, c_days, c_filters, c_dimension) as measured
-      group by measured.key
+      select *
+      from ai_usage.measures(c_organization_id, c_days, c_filters, c_dimension, p_currency => c_currency)
     ),
     total as (
       select
@@ -4068,37 +6325,14 @@ begin
     named as (
       select
         top.*,
-        case c_dimension
-          when 'user' then (
-            select log.user_email
-            from public.ai_usage_log as log
-            where log.user_id = top.key::uuid
-              and log.user_email is not null
-              and log.created_at >= c_start
-              and log.created_at < c_end
-              and (c_organization_id is null or log.organization_id = c_organization_id)
-            order by log.created_at desc
-            limit 1
-          )
-          when 'customer' then (
-            select log.customer_name
-            from public.ai_usage_log as log
-            where log.customer_id = top.key
-              and log.customer_name is not null
-              and log.created_at >= c_start
-              and log.created_at < c_end
-              and (c_organization_id is null or log.organization_id = c_organization_id)
-            order by log.created_at desc
-            limit 1
-          )
-          else top.key
-        end as name
+        ai_usage.display_name(c_dimension, top.key, c_organization_id, c_start, c_end) as name
       from top
     )
     select jsonb_build_object(
       'organization_id', c_organization_id,
       'currency', c_currency,
       'period', ai_usage.period_of(c_days),
+      'source', ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension),
       'dimension', c_dimension,
       'total_cost', trim_scale(total.cost),
       'total_rows', total.keys,
@@ -4139,7 +6373,7 @@ revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, tex
 grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_usage_timeseries.sql
+-- supabase/schemas/5_reads/get_ai_usage_timeseries.sql
 
 create function public.get_ai_usage_timeseries(
   p_interval text default 'day',
@@ -4160,7 +6394,8 @@ returns table (
   tokens numeric,
   calls bigint,
   successful_calls bigint,
-  unpriced_requests bigint
+  unpriced_requests bigint,
+  source text
 )
 language plpgsql
 stable
@@ -4177,6 +6412,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
   v_days daterange;
+  v_source text;
 begin
   if c_interval not in ('day', 'week', 'month') then
     raise sqlstate 'PT400' using
@@ -4199,19 +6435,22 @@ begin
         hint = 'Pass a name of the IANA time zone database, such as Europe/Bucharest.';
   end;
 
+  v_source := ai_usage.source_of(c_organization_id, v_days, c_filters, c_dimension, c_time_zone);
+
   return query
     with measured as (
       select
-        date_trunc(c_interval, measure.day::timestamp)::date as bucket,
-        measure.key as measure_key,
-        sum(ai_usage.converted(measure.cost_usd, c_currency, measure.utc_day)) as cost,
-        sum(measure.cost_usd) as cost_usd,
-        sum(measure.tokens) as tokens,
-        sum(measure.requests)::bigint as requests,
-        sum(measure.successes)::bigint as successes,
-        sum(measure.unpriced)::bigint as unpriced
-      from ai_usage.measures(c_organization_id, v_days, c_filters, c_dimension, c_time_zone) as measure
-      group by 1, 2
+        date_trunc(c_interval, measure.start_on::timestamp)::date as bucket,
+        measure.*
+      from ai_usage.measures(
+        c_organization_id,
+        v_days,
+        c_filters,
+        c_dimension,
+        c_interval,
+        c_currency,
+        c_time_zone
+      ) as measure
     ),
     -- The total has every interval, a breakdown those with usage.
     bucket as (
@@ -4221,13 +6460,14 @@ begin
     )
     select
       bucket,
-      measured.measure_key,
+      measured.key,
       trim_scale(coalesce(measured.cost, 0)),
       trim_scale(coalesce(measured.cost_usd, 0)),
       coalesce(measured.tokens, 0),
       coalesce(measured.requests, 0),
       coalesce(measured.successes, 0),
-      coalesce(measured.unpriced, 0)
+      coalesce(measured.unpriced, 0),
+      v_source
     from bucket
       full join measured using (bucket)
     order by bucket, 3 desc, 2;
@@ -4245,7 +6485,7 @@ revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uu
 grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/get_ai_latency.sql
+-- supabase/schemas/5_reads/get_ai_latency.sql
 
 create function public.get_ai_latency(
   p_dimension text default null,
@@ -4262,82 +6502,272 @@ returns table (
   avg_ms numeric,
   p50_ms numeric,
   p95_ms numeric,
-  p99_ms numeric
+  p99_ms numeric,
+  source text
 )
 language plpgsql
 stable
 set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the filters
+set work_mem = '32MB'
+set jit = off
 as $$
 declare
   c_dimension constant text = ai_usage.dimension_of(p_dimension);
+  c_edges constant int[] = ai_usage.latency_edges();
   c_limit constant int = ai_usage.row_limit(p_limit);
   c_days constant daterange = ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone 'UTC')::date);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
+  c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, coalesce(c_grouping = 'entities', false));
+  c_range constant tstzrange = tstzrange(
+    lower(c_days)::timestamp at time zone 'UTC',
+    upper(c_days)::timestamp at time zone 'UTC'
+  );
 begin
   return query
+    with usage as (
+      select
+        case when usage_totals.grain = 'day' and not usage_totals.starts_at <@ c_range then -1 else 1 end as sign,
+        usage_totals.latency_ms,
+        usage_totals.latency_calls,
+        usage_totals.latencies,
+        usage_totals.organization_id,
+        usage_totals.user_id,
+        usage_totals.customer_id,
+        usage_totals.entity_type,
+        usage_totals.entity_id,
+        usage_totals.feature,
+        usage_totals.request_type,
+        usage_totals.provider,
+        usage_totals.model_used
+      from ai_usage.usage_totals
+      where c_source = 'rollups'
+        and usage_totals.grouping = c_grouping
+        and (
+          usage_totals.grain = 'month' and usage_totals.starts_at = any (c_blocks.months)
+          or usage_totals.grain = 'day' and usage_totals.starts_at = any (c_blocks.days)
+        )
+      union all
+      select
+        1,
+        logged_usage.latency_ms,
+        1,
+        array[256::bigint + logged_usage.latency_bucket],
+        logged_usage.organization_id,
+        logged_usage.user_id,
+        logged_usage.customer_id,
+        logged_usage.entity_type,
+        logged_usage.entity_id,
+        logged_usage.feature,
+        logged_usage.request_type,
+        logged_usage.provider,
+        logged_usage.model_used
+      from ai_usage.logged_usage
+      where c_source = 'log'
+        and logged_usage.created_at >= lower(c_range)
+        and logged_usage.created_at < upper(c_range)
+        and logged_usage.latency_bucket is not null
+    ),
+    measured as materialized (
+      select
+        coalesce(case c_dimension
+          when 'user' then usage.user_id::text
+          when 'customer' then usage.customer_id
+          when 'entity' then usage.entity_type || ':' || usage.entity_id
+          when 'feature' then usage.feature
+          when 'request_type' then usage.request_type
+          when 'provider' then usage.provider
+          when 'model' then usage.model_used
+        end, '') as usage_key,
+        usage.sign,
+        usage.latency_ms,
+        usage.latency_calls,
+        usage.latencies
+      from usage
+      where usage.latency_calls <> 0
+        and (c_organization_id is null or usage.organization_id = c_organization_id)
+        and ((c_filters).user_id is null or usage.user_id = (c_filters).user_id)
+        and ((c_filters).customer_id is null or usage.customer_id = (c_filters).customer_id)
+        and ((c_filters).entity_type is null or usage.entity_type = (c_filters).entity_type)
+        and ((c_filters).entity_id is null or usage.entity_id = (c_filters).entity_id)
+        and ((c_filters).feature is null or usage.feature = (c_filters).feature)
+        and ((c_filters).request_type is null or usage.request_type = (c_filters).request_type)
+        and ((c_filters).provider is null or usage.provider = (c_filters).provider)
+        and ((c_filters).model is null or usage.model_used = (c_filters).model)
+    ),
+    top as (
+      select
+        measured.usage_key,
+        sum(measured.sign * measured.latency_ms) as latency_ms,
+        sum(measured.sign * measured.latency_calls) as calls
+      from measured
+      group by measured.usage_key
+      having sum(measured.sign * measured.latency_calls) > 0
+      order by 3 desc, nullif(measured.usage_key, '')
+      limit c_limit
+    ),
+    -- Of each bucket, the latency that stands for it, and how many calls took at most that.
+    bucket as (
+      select
+        counted.usage_key,
+        case
+          when counted.bucket > 0
+            then (c_edges[counted.bucket] + coalesce(c_edges[counted.bucket + 1]::bigint - 1, 2147483647)) / 2.0
+          else 0
+        end as ms,
+        sum(counted.calls) over (partition by counted.usage_key order by counted.bucket) as upto
+      from (
+        select
+          measured.usage_key,
+          (latency.item & 255)::int as bucket,
+          sum(measured.sign * (latency.item >> 8)) as calls
+        from measured
+          join top using (usage_key)
+          cross join unnest(measured.latencies) as latency (item)
+        group by 1, 2
+      ) as counted
+      where counted.calls <> 0
+    ),
+    -- Between the two calls next to it, as percentile_cont has it.
+    percentile as (
+      select
+        top.usage_key,
+        asked.percent,
+        min(bucket.ms) filter (where bucket.upto > asked.before)
+          + (asked.position - asked.before) * (
+            min(bucket.ms) filter (where bucket.upto > least(asked.before + 1, top.calls - 1))
+            - min(bucket.ms) filter (where bucket.upto > asked.before)
+          ) as ms
+      from top
+        cross join lateral (
+          select
+            given.percent,
+            given.percent * (top.calls - 1) / 100 as position,
+            trunc(given.percent * (top.calls - 1) / 100) as before
+          from (values (50), (95), (99)) as given (percent)
+        ) as asked
+        join bucket
+          on bucket.usage_key = top.usage_key
+      group by top.usage_key, top.calls, asked.percent, asked.position, asked.before
+    )
     select
-      case c_dimension
-        when 'user' then log.user_id::text
-        when 'customer' then log.customer_id
-        when 'entity' then log.entity_type || ':' || log.entity_id
-        when 'feature' then log.feature
-        when 'request_type' then log.request_type
-        when 'provider' then log.provider
-        when 'model' then log.model_used
-      end,
-      count(*),
-      trim_scale(avg(log.latency_ms)),
-      percentile_cont(0.5) within group (order by log.latency_ms)::numeric,
-      percentile_cont(0.95) within group (order by log.latency_ms)::numeric,
-      percentile_cont(0.99) within group (order by log.latency_ms)::numeric
-    from public.ai_usage_log as log
-    where log.created_at >= lower(c_days)::timestamp at time zone 'UTC'
-      and log.created_at < upper(c_days)::timestamp at time zone 'UTC'
-      and log.line = 0
-      and log.status = 'success'
-      and log.latency_ms is not null
-      and (c_organization_id is null or log.organization_id = c_organization_id)
-      and ((c_filters).user_id is null or log.user_id = (c_filters).user_id)
-      and ((c_filters).customer_id is null or log.customer_id = (c_filters).customer_id)
-      and ((c_filters).entity_type is null or log.entity_type = (c_filters).entity_type)
-      and ((c_filters).entity_id is null or log.entity_id = (c_filters).entity_id)
-      and ((c_filters).feature is null or log.feature = (c_filters).feature)
-      and ((c_filters).request_type is null or log.request_type = (c_filters).request_type)
-      and ((c_filters).provider is null or log.provider = (c_filters).provider)
-      and ((c_filters).model is null or log.model_used = (c_filters).model)
-    group by 1
-    order by 2 desc, 1
-    limit c_limit;
+      nullif(top.usage_key, ''),
+      top.calls::bigint,
+      trim_scale(top.latency_ms / top.calls),
+      trim_scale(round(min(percentile.ms) filter (where percentile.percent = 50), 1)),
+      trim_scale(round(min(percentile.ms) filter (where percentile.percent = 95), 1)),
+      trim_scale(round(min(percentile.ms) filter (where percentile.percent = 99), 1)),
+      c_source
+    from top
+      join percentile
+        on percentile.usage_key = top.usage_key
+    group by top.usage_key, top.calls, top.latency_ms
+    order by top.calls desc, nullif(top.usage_key, '');
 end;
 $$;
 
 comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz) is
-  'How long successful calls took, in milliseconds: mean and the 50th, 95th and 99th percentile, in all or by a dimension, '
-  'the most calls first. Other arguments and access as for get_ai_usage_overview.';
+  'How long successful calls took, in milliseconds: the mean, exact, and the 50th, 95th and 99th percentile, within 5 %, in '
+  'all or by a dimension, the most calls first. Other arguments and access as for get_ai_usage_overview.';
 
 revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
   from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
   to authenticated, service_role;
 
--- supabase/schemas/4_reads/ai_usage_summary.sql
+-- supabase/schemas/5_reads/display_name.sql
+
+create function ai_usage.display_name(
+  p_dimension text,
+  p_key text,
+  p_organization_id uuid,
+  p_start timestamptz,
+  p_end timestamptz
+)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  -- A name that is never logged must not be looked for in millions of lines.
+  c_lines constant int = 100;
+begin
+  return case p_dimension
+    when 'user' then (
+      select recent.user_email
+      from (
+        select log.user_email, log.created_at
+        from public.ai_usage_log as log
+        where log.user_id = p_key::uuid
+          and log.created_at >= p_start
+          and log.created_at < p_end
+          and (p_organization_id is null or log.organization_id = p_organization_id)
+        order by log.created_at desc
+        limit c_lines
+      ) as recent
+      where recent.user_email is not null
+      order by recent.created_at desc
+      limit 1
+    )
+    when 'customer' then (
+      select recent.customer_name
+      from (
+        select log.customer_name, log.created_at
+        from public.ai_usage_log as log
+        where log.customer_id = p_key
+          and log.created_at >= p_start
+          and log.created_at < p_end
+          and (p_organization_id is null or log.organization_id = p_organization_id)
+        order by log.created_at desc
+        limit c_lines
+      ) as recent
+      where recent.customer_name is not null
+      order by recent.created_at desc
+      limit 1
+    )
+    else p_key
+  end;
+end;
+$$;
+
+comment on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) is
+  'How a key of a dimension is shown: the address a user, and the name a customer, was last logged with in a range (in its '
+  'last 100 lines); anything else is its own name. Null: unknown.';
+
+revoke all on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) from public;
+grant execute on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/5_reads/ai_usage_summary.sql
 
 create view public.ai_usage_summary
 with (security_invoker = true)
 as
 select
-  date_trunc('month', log.created_at at time zone 'UTC')::date as month,
-  log.user_id,
-  (array_agg(log.user_email order by log.created_at desc) filter (where log.user_email is not null))[1] as user_email,
-  log.organization_id,
-  count(*) filter (where log.line = 0) as total_requests,
-  count(*) filter (where log.line = 0 and log.status = 'success') as successful_requests,
-  count(*) filter (where log.total_cost_usd is null) as unpriced_requests,
-  sum(log.total_tokens) as total_tokens,
-  trim_scale(coalesce(sum(log.total_cost_usd), 0)) as total_cost_usd
-from public.ai_usage_log as log
-group by 1, log.user_id, log.organization_id;
+  (usage.starts_at at time zone 'UTC')::date as month,
+  usage.user_id,
+  ai_usage.display_name(
+    'user',
+    usage.user_id::text,
+    usage.organization_id,
+    usage.starts_at,
+    usage.starts_at + interval '1 month'
+  ) as user_email,
+  usage.organization_id,
+  sum(usage.requests)::bigint as total_requests,
+  sum(usage.successes)::bigint as successful_requests,
+  sum(usage.unpriced)::bigint as unpriced_requests,
+  sum(usage.total_tokens) as total_tokens,
+  trim_scale(sum(usage.total_cost_usd)) as total_cost_usd
+from ai_usage.usage_totals as usage
+where usage.grouping = 'users'
+  and usage.grain = 'month'
+group by usage.starts_at, usage.user_id, usage.organization_id
+having sum(usage.lines) <> 0;
 
 comment on view public.ai_usage_summary is
   'Usage per month, user and organization, in UTC months and exact US dollars; unpriced requests are left out of the cost '
@@ -4350,7 +6780,7 @@ comment on column public.ai_usage_summary.user_email is
 revoke all on table public.ai_usage_summary from public, anon, authenticated, service_role;
 grant select on table public.ai_usage_summary to authenticated, service_role;
 
--- supabase/schemas/4_reads/price_row.sql
+-- supabase/schemas/5_reads/price_row.sql
 
 create function ai_usage.price_row(p_id uuid)
 returns setof public.ai_model_prices
@@ -4371,7 +6801,7 @@ comment on function ai_usage.price_row(uuid) is
 revoke all on function ai_usage.price_row(uuid) from public;
 grant execute on function ai_usage.price_row(uuid) to authenticated, service_role;
 
--- supabase/schemas/4_reads/explain_ai_cost.sql
+-- supabase/schemas/5_reads/explain_ai_cost.sql
 
 create function public.explain_ai_cost(p_id uuid, p_currency text default 'USD')
 returns jsonb

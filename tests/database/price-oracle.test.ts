@@ -38,6 +38,7 @@ describe('what a call costs here and by the price library', () => {
   beforeAll(async () => {
     // The library has prices for next year: they are checked, too.
     await sql`alter table ai_usage_log drop constraint ai_usage_log_happened_before_it_was_recorded`
+    await sql`select ai_usage.create_partition(now() + make_interval(months => month)) from generate_series(-120, 24) as month`
     const random = seededRandom(seed)
     const cases = (await namesToAsk()).flatMap((name) =>
       Array.from({ length: casesPerName }, () => caseOf(name, random))

@@ -35,7 +35,10 @@ const queries = [
   `select 'policy', schemaname, tablename, policyname, permissive, roles::text, cmd, qual, with_check
    from pg_catalog.pg_policies where schemaname in ('public', 'ai_usage')`,
   `select 'function', pg_get_functiondef(oid), proacl::text, obj_description(oid, 'pg_proc')
-   from pg_catalog.pg_proc where pronamespace in ${ours}`,
+   from pg_catalog.pg_proc where pronamespace in ${ours} and prokind <> 'a'`,
+  `select 'aggregate', aggfnoid::text, aggtransfn::text, aggfinalfn::text, aggtranstype::regtype::text, proacl::text,
+     obj_description(aggfnoid, 'pg_proc')
+   from pg_catalog.pg_aggregate join pg_catalog.pg_proc on pg_proc.oid = aggfnoid where pronamespace in ${ours}`,
   `select 'trigger', pg_get_triggerdef(pg_trigger.oid), tgenabled
    from pg_catalog.pg_trigger join pg_catalog.pg_class on pg_class.oid = tgrelid
    where relnamespace in ${ours} and not tgisinternal`,

@@ -110,15 +110,13 @@ create table public.ai_usage_log (
   raw_usage jsonb,
 
   constraint ai_usage_log_pkey
-    primary key (id),
-  constraint ai_usage_log_request_line_is_logged_once
-    unique (provider, request_id, line),
+    primary key (id, created_at),
   constraint ai_usage_log_request_id_is_not_blank
     check (btrim(request_id) <> ''),
   constraint ai_usage_log_line_is_not_negative
     check (line >= 0),
   constraint ai_usage_log_happened_before_it_was_recorded
-    check (isfinite(created_at) and created_at <= recorded_at + interval '1 day'),
+    check (created_at >= '1900-01-01T00:00:00Z' and created_at <= recorded_at + interval '1 day'),
   constraint ai_usage_log_request_type_is_not_blank
     check (btrim(request_type) <> ''),
   constraint ai_usage_log_provider_is_normalized
@@ -165,7 +163,8 @@ create table public.ai_usage_log (
     check ((total_cost_usd is null) = (unpriced_reason is not null)),
   constraint ai_usage_log_unpriced_reason_is_known
     check (unpriced_reason in ('usage_missing', 'unknown_model', 'no_price_in_force', 'rate_missing'))
-);
+)
+partition by range (created_at);
 
 create index ai_usage_log_by_time
   on public.ai_usage_log (created_at);
@@ -176,13 +175,22 @@ create index ai_usage_log_by_user
 create index ai_usage_log_by_organization
   on public.ai_usage_log (organization_id, created_at);
 
+create index ai_usage_log_by_customer
+  on public.ai_usage_log (customer_id, created_at)
+  where customer_id is not null;
+
+create index ai_usage_log_by_entity
+  on public.ai_usage_log (entity_id, created_at)
+  where entity_id is not null;
+
 create index ai_usage_log_unpriced
   on public.ai_usage_log (provider, model_used, created_at)
   where total_cost_usd is null;
 
 comment on table public.ai_usage_log is
   'The ledger: one row per priced line of one AI provider call. Appended by log_ai_usage and log_ai_usage_batch '
-  'only; nobody may insert, update or delete. Users read their own rows, organization admins their '
+  'only; nobody may insert, update or delete. Partitioned by UTC month of created_at (create_partition, retain_ai_usage); '
+  'ai_usage.request_keys holds each line once. Users read their own rows, organization admins their '
   'organization''s, admins all.';
 comment on column public.ai_usage_log.request_id is
   'The provider''s own id of the call (Anthropic: msg_…), else the caller''s. Logging it again changes nothing.';

@@ -41,8 +41,8 @@ begin
     trace_id = null,
     error_message = null,
     metadata = '{}'
-  where id in (
-    select id
+  where (id, created_at) in (
+    select id, created_at
     from public.ai_usage_log
     where user_id = p_user_id
     order by created_at

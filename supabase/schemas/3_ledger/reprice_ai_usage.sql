@@ -118,6 +118,7 @@ begin
     from changing
     where not c_is_dry_run
       and log.id = (changing.line).id
+      and log.created_at = (changing.line).created_at
     returning
       log.id,
       changing.line as before,

@@ -1,6 +1,9 @@
 begin;
 select * from no_plan();
 
+-- Where a row that is too old would go.
+select ai_usage.create_partition('1899-12-31');
+
 create temp table impossible (constraint_name text, columns text, vals text, why text) on commit drop;
 
 insert into impossible
@@ -8,7 +11,7 @@ values
   ('ai_usage_log_request_id_is_not_blank', 'request_id', $$'  '$$, 'A request id is not blank.'),
   ('ai_usage_log_line_is_not_negative', 'line', '-1', 'A line is not negative.'),
   ('ai_usage_log_happened_before_it_was_recorded', 'created_at', $$now() + interval '2 days'$$, 'A call is not in the future.'),
-  ('ai_usage_log_happened_before_it_was_recorded', 'created_at', $$'-infinity'$$, 'A call is at a real moment.'),
+  ('ai_usage_log_happened_before_it_was_recorded', 'created_at', $$'1899-12-31T23:59:59.999999Z'$$, 'A call is of a time that had computers.'),
   ('ai_usage_log_request_type_is_not_blank', 'request_type', $$''$$, 'A request type is not blank.'),
   ('ai_usage_log_provider_is_normalized', 'provider', $$'Anthropic'$$, 'A provider is in lower case.'),
   ('ai_usage_log_provider_is_normalized', 'provider', $$''$$, 'A provider is not blank.'),
@@ -80,14 +83,23 @@ select lives_ok(
   $$ insert into public.ai_usage_log (request_id, provider, model_used) values ('r', 'anthropic', 'claude-opus-5') $$,
   'A plain row is possible.'
 );
-select throws_matching(
-  $$ insert into public.ai_usage_log (request_id, provider, model_used) values ('r', 'anthropic', 'claude-opus-5') $$,
-  'ai_usage_log_request_line_is_logged_once',
-  'The same line of the same request is logged once.'
+select throws_ok(
+  $$ insert into public.ai_usage_log (request_id, provider, model_used, created_at) values ('r', 'anthropic', 'm', '-infinity') $$,
+  '23514', null,
+  'A call is at a real moment.'
 );
-select lives_ok(
-  $$ insert into public.ai_usage_log (request_id, provider, model_used) values ('r', 'openai', 'gpt-6') $$,
-  'Another provider may use the same id.'
+select throws_ok(
+  $$ insert into public.ai_usage_log (request_id, provider, model_used, created_at) values ('r', 'anthropic', 'm', null) $$,
+  '23514', null,
+  'A call is at some moment.'
+);
+select throws_matching(
+  format(
+    $$ insert into public.ai_usage_log (id, request_id, provider, model_used) values (%1$L, 'r', 'p', 'm'), (%1$L, 's', 'p', 'm') $$,
+    gen_random_uuid()
+  ),
+  '_pkey"',
+  'An id names one row.'
 );
 select throws_ok(
   $$ insert into public.ai_usage_log (request_id, provider, model_used, total_cost_usd) values ('s', 'anthropic', 'm', 0) $$,

@@ -36,8 +36,8 @@ select is_empty(
     select attribute.attname, format_type(attribute.atttypid, attribute.atttypmod)
     from pg_attribute as attribute
       join pg_class as relation on relation.oid = attribute.attrelid
-    where relation.relnamespace = 'public'::regnamespace
-      and relation.relkind = 'r'
+    where relation.relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and relation.relkind in ('r', 'p', 'v', 'c')
       and (
         attribute.atttypid in ('float4'::regtype, 'float8'::regtype, 'money'::regtype)
         or attribute.atttypid = 'numeric'::regtype and attribute.atttypmod <> -1
@@ -48,9 +48,9 @@ select is_empty(
 select indexes_are(
   'public', 'ai_usage_log',
   array[
-    'ai_usage_log_pkey', 'ai_usage_log_request_line_is_logged_once',
-    'ai_usage_log_by_time', 'ai_usage_log_by_user', 'ai_usage_log_by_organization',
-    'ai_usage_log_unpriced'
+    'ai_usage_log_pkey',
+    'ai_usage_log_by_time', 'ai_usage_log_by_user', 'ai_usage_log_by_organization', 'ai_usage_log_by_customer',
+    'ai_usage_log_by_entity', 'ai_usage_log_unpriced'
   ],
   'The ledger has these indexes.'
 );
@@ -78,12 +78,14 @@ select is_empty(
 select is_empty(
   $$
     select oid::regclass::text from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and obj_description(oid, 'pg_class') is null
+    where relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
+      and relkind in ('r', 'p', 'v', 'c') and not relispartition and obj_description(oid, 'pg_class') is null
+      and obj_description(reltype, 'pg_type') is null
     union all
     select oid::regprocedure::text from pg_proc
     where pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace) and obj_description(oid, 'pg_proc') is null
   $$,
-  'Every table and every function is explained.'
+  'Every table, view, type and function is explained.'
 );
 
 select * from finish();

@@ -60,7 +60,7 @@ from (
 select is(
   pg_temp.costs_by('feature') - 'rows',
   '{
-    "organization_id": null, "currency": "USD", "dimension": "feature", "total_cost": 0.0246, "total_rows": 3,
+    "organization_id": null, "currency": "USD", "source": "rollups", "dimension": "feature", "total_cost": 0.0246, "total_rows": 3,
     "period": {"start_on": "2026-11-10", "end_on": "2026-11-12", "days": 3}
   }'::jsonb,
   'The answer says what it is about.'
@@ -133,7 +133,7 @@ select is(
 );
 select is(
   pg_temp.costs_by('feature', null, '{"feature": "none"}') - 'period',
-  '{"organization_id": null, "currency": "USD", "dimension": "feature", "total_cost": 0, "total_rows": 0, "rows": []}'::jsonb,
+  '{"organization_id": null, "currency": "USD", "source": "rollups", "dimension": "feature", "total_cost": 0, "total_rows": 0, "rows": []}'::jsonb,
   'Without usage there are no rows.'
 );
 select is(

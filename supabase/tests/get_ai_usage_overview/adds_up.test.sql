@@ -36,7 +36,7 @@ select pg_temp.log('ann', 'acme', '2026-11-13 00:00+00', $$p_model_used => 'clau
 select is(
   pg_temp.overview() - 'projected_month_end' - 'projection',
   '{
-    "organization_id": null, "currency": "USD", "period": {"start_on": "2026-11-10", "end_on": "2026-11-12", "days": 3},
+    "organization_id": null, "currency": "USD", "source": "rollups", "period": {"start_on": "2026-11-10", "end_on": "2026-11-12", "days": 3},
     "total_cost": 0.02511, "total_cost_usd": 0.02511, "total_tokens": 5367, "total_calls": 6, "successful_calls": 5,
     "failed_calls": 1, "unpriced_requests": 1, "success_rate": 83.3333333333333333
   }'::jsonb,

@@ -27,10 +27,38 @@ select is_empty(
   'No role of the API may create in public.'
 );
 
-select is(
-  (select count(*)::int from pg_class where relnamespace = 'ai_usage'::regnamespace and relkind in ('r', 'v', 'm', 'p', 'S')),
-  0,
-  'The private schema holds no table, view or sequence that a grant could open.'
+select set_eq(
+  $$
+    select relname::text, relkind::text
+    from pg_class
+    where relnamespace = 'ai_usage'::regnamespace
+      and relkind in ('r', 'v', 'm', 'p', 'f', 'S')
+      and not relispartition
+  $$,
+  $$
+    values
+      ('catalogue_version', 'r'),
+      ('known_prices', 'r'),
+      ('logged_usage', 'v'),
+      ('pending_usage', 'r'),
+      ('request_keys', 'r'),
+      ('retention', 'r'),
+      ('usage_rollups', 'r'),
+      ('usage_totals', 'v')
+  $$,
+  'The private schema holds these tables and views, and no sequence.'
+);
+
+select is_empty(
+  $$
+    select relation.oid::regclass
+    from pg_class as relation
+      left join pg_inherits on inhrelid = relation.oid
+    where relation.relispartition
+      and relation.relkind in ('r', 'p')
+      and (relation.relnamespace <> 'ai_usage'::regnamespace or inhparent <> 'public.ai_usage_log'::regclass)
+  $$,
+  'What else it holds are partitions of the log, and there are none elsewhere.'
 );
 
 select * from finish();

@@ -1,13 +1,17 @@
 begin;
 select * from no_plan();
 
+-- A partition that is made on the fly is a table like any other.
+select public.log_ai_usage(null, p_occurred_at => '2020-02-29');
+select has_table('ai_usage', 'ai_usage_log_2020_02', 'A new partition is among the tables looked at here.');
+
 select results_eq(
   $$
     select role::text, relation.oid::regclass::text, string_agg(privilege, ' ' order by privilege)
     from unnest(array['anon', 'authenticated', 'service_role']) as role,
       unnest(array['delete', 'insert', 'maintain', 'references', 'select', 'trigger', 'truncate', 'update']) as privilege,
       pg_class as relation
-    where relation.relnamespace = 'public'::regnamespace
+    where relation.relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
       and relation.relkind in ('r', 'v', 'm', 'p', 'f')
       and has_table_privilege(role, relation.oid, privilege)
     group by role, relation.oid
@@ -19,6 +23,11 @@ select results_eq(
       ('authenticated', 'ai_model_aliases', 'select'),
       ('authenticated', 'ai_model_prices', 'select'),
       ('authenticated', 'ai_price_discounts', 'select'),
+      ('authenticated', 'ai_usage.logged_usage', 'select'),
+      ('authenticated', 'ai_usage.pending_usage', 'select'),
+      ('authenticated', 'ai_usage.retention', 'select'),
+      ('authenticated', 'ai_usage.usage_rollups', 'select'),
+      ('authenticated', 'ai_usage.usage_totals', 'select'),
       ('authenticated', 'ai_usage_erasures', 'select'),
       ('authenticated', 'ai_usage_log', 'select'),
       ('authenticated', 'ai_usage_repricings', 'select'),
@@ -29,6 +38,11 @@ select results_eq(
       ('service_role', 'ai_model_aliases', 'select'),
       ('service_role', 'ai_model_prices', 'select'),
       ('service_role', 'ai_price_discounts', 'select'),
+      ('service_role', 'ai_usage.logged_usage', 'select'),
+      ('service_role', 'ai_usage.pending_usage', 'select'),
+      ('service_role', 'ai_usage.retention', 'select'),
+      ('service_role', 'ai_usage.usage_rollups', 'select'),
+      ('service_role', 'ai_usage.usage_totals', 'select'),
       ('service_role', 'ai_usage_erasures', 'select'),
       ('service_role', 'ai_usage_log', 'select'),
       ('service_role', 'ai_usage_repricings', 'select'),
@@ -36,7 +50,7 @@ select results_eq(
       ('service_role', 'organization_members', 'delete insert select update'),
       ('service_role', 'user_roles', 'delete insert select update')
   $$,
-  'These are all privileges of all API roles on all tables: nobody writes the ledger or the prices.'
+  'These are all privileges of all API roles on all tables: nobody writes the ledger, its rollups or the prices, or reads a partition or the request keys.'
 );
 
 select is_empty(
@@ -44,7 +58,7 @@ select is_empty(
     select relation.relname, attribute.attname
     from pg_attribute as attribute
       join pg_class as relation on relation.oid = attribute.attrelid
-    where relation.relnamespace = 'public'::regnamespace
+    where relation.relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
       and attribute.attacl is not null
   $$,
   'No column has a grant of its own.'
@@ -54,7 +68,7 @@ select is_empty(
   $$
     select relname
     from pg_class
-    where relnamespace = 'public'::regnamespace
+    where relnamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
       and relkind = 'S'
   $$,
   'There is no sequence.'

@@ -1,0 +1,129 @@
+create table ai_usage.known_prices (
+  provider text not null,
+  model_used text not null,
+  priced_on date not null,
+  service_tier text not null,
+  geo text not null,
+  organization_id uuid not null,
+  tokens_over bigint not null,
+  tokens_upto bigint,
+  catalogue_version bigint not null,
+  price ai_usage.price not null,
+  constraint known_prices_pkey
+    primary key (provider, model_used, priced_on, service_tier, geo, organization_id, tokens_over)
+);
+
+comment on table ai_usage.known_prices is
+  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; of nulls when there is none. '
+  'Holds while catalogue_version is the current one. May be emptied at any time.';
+comment on column ai_usage.known_prices.geo is
+  'Empty: none named.';
+comment on column ai_usage.known_prices.organization_id is
+  'All zeros: none.';
+
+alter table ai_usage.known_prices enable row level security;
+
+revoke all on table ai_usage.known_prices from public, anon, authenticated, service_role;
+
+create function ai_usage.known_price(
+  p_provider text,
+  p_model text,
+  p_service_tier text,
+  p_geo text,
+  p_prompt_tokens bigint,
+  p_at timestamptz,
+  p_organization_id uuid
+)
+returns ai_usage.price
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_day constant date = p_at at time zone 'UTC';
+  c_geo constant text = coalesce(p_geo, '');
+  c_organization_id constant uuid = coalesce(p_organization_id, '00000000-0000-0000-0000-000000000000');
+  -- No price is remembered, too.
+  v_price ai_usage.price = row(null, null, null, null, null, null, null, null, null, null, null, null);
+  v_found record;
+begin
+  -- One statement, so one snapshot: the price is the one of that version.
+  select
+    catalogue.version,
+    price.price_id is not null as has_price,
+    price as price,
+    limits.*
+  into v_found
+  from ai_usage.catalogue_version as catalogue
+    left join ai_usage.price_at(
+      p_provider,
+      p_model,
+      p_service_tier,
+      p_geo,
+      p_prompt_tokens,
+      p_at,
+      p_organization_id
+    ) as price
+      on true
+    cross join lateral (
+      select
+        max(listed.context_over_tokens) filter (where listed.context_over_tokens between 1 and p_prompt_tokens - 1)
+          as tokens_over,
+        min(listed.context_over_tokens) filter (where listed.context_over_tokens >= greatest(p_prompt_tokens, 1))
+          as tokens_upto,
+        coalesce(bool_or(listed.hours_start is not null), false) as has_hours
+      from ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id) as listed
+    ) as limits;
+
+  if v_found.has_price then
+    v_price := v_found.price;
+  end if;
+
+  -- Only what is asked for often: a backfill has too many days. And only one writer at a time, so that none waits.
+  if not v_found.has_hours
+    and c_day >= (now() at time zone 'UTC')::date - 1
+    and current_setting('transaction_isolation') = 'read committed'
+    and pg_try_advisory_xact_lock(hashtextextended('ai_usage.known_prices', 0)) then
+    delete from ai_usage.known_prices
+    where priced_on < (now() at time zone 'UTC')::date - 1;
+
+    insert into ai_usage.known_prices as known (
+      provider,
+      model_used,
+      priced_on,
+      service_tier,
+      geo,
+      organization_id,
+      tokens_over,
+      tokens_upto,
+      catalogue_version,
+      price
+    )
+    values (
+      p_provider,
+      p_model,
+      c_day,
+      p_service_tier,
+      c_geo,
+      c_organization_id,
+      coalesce(v_found.tokens_over, -1),
+      v_found.tokens_upto,
+      v_found.version,
+      v_price
+    )
+    on conflict on constraint known_prices_pkey do update
+    set
+      tokens_upto = excluded.tokens_upto,
+      catalogue_version = excluded.catalogue_version,
+      price = excluded.price;
+  end if;
+
+  return v_price;
+end;
+$$;
+
+comment on function ai_usage.known_price(text, text, text, text, bigint, timestamptz, uuid) is
+  'What price_at says for one call, remembered in known_prices for the calls of today and yesterday that follow it, which ask there '
+  'first; of nulls when there is none.';
+
+revoke all on function ai_usage.known_price(text, text, text, text, bigint, timestamptz, uuid) from public;

@@ -1,0 +1,47 @@
+create function ai_usage.create_partition(p_at timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
+  c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
+begin
+  if to_regclass(format('ai_usage.%I', c_name)) is not null then
+    return;
+  end if;
+
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+  if to_regclass(format('ai_usage.%I', c_name)) is not null then
+    return;
+  end if;
+
+  execute format(
+    'create table ai_usage.%I (
+      like public.ai_usage_log
+      including defaults
+      including constraints
+      including generated
+      including storage
+    )',
+    c_name
+  );
+  execute format('alter table ai_usage.%I enable row level security', c_name);
+  execute format('revoke all on table ai_usage.%I from public, anon, authenticated, service_role', c_name);
+  -- Attached, because that lets writers go on, unlike "create table … partition of".
+  execute format(
+    'alter table public.ai_usage_log attach partition ai_usage.%I for values from (%L) to (%L)',
+    c_name,
+    c_month at time zone 'UTC',
+    (c_month + interval '1 month') at time zone 'UTC'
+  );
+  -- The log's own triggers do not fire for a statement aimed at a partition.
+  perform ai_usage.queue_changes_of(format('ai_usage.%I', c_name)::regclass);
+end;
+$$;
+
+comment on function ai_usage.create_partition(timestamptz) is
+  'Creates the log''s partition for the UTC month of a moment, ai_usage.ai_usage_log_YYYY_MM, unless it is there.';
+
+revoke all on function ai_usage.create_partition(timestamptz) from public;

@@ -1,0 +1,19 @@
+create table ai_usage.request_keys (
+  provider text not null,
+  request_id text not null,
+  line int not null,
+  usage_id uuid not null,
+  constraint request_keys_pkey
+    primary key (provider, request_id, line)
+);
+
+comment on table ai_usage.request_keys is
+  'Each line of each call once: what makes logging idempotent. A table of its own, because a unique index of the '
+  'partitioned log could only tell lines of one month apart. Appended with the log; retain_ai_usage removes the keys of '
+  'dropped rows 30 days after they were recorded.';
+comment on column ai_usage.request_keys.usage_id is
+  'The row of ai_usage_log.';
+
+alter table ai_usage.request_keys enable row level security;
+
+revoke all on table ai_usage.request_keys from public, anon, authenticated, service_role;

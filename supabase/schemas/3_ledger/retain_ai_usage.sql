@@ -1,0 +1,77 @@
+create function public.retain_ai_usage(p_months int)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may drop
+set search_path = ''
+set lock_timeout = '5s'
+as $$
+declare
+  v_from date;
+  v_partition record;
+  v_dropped text[] = '{}';
+begin
+  perform ai_usage.require_admin('drop old usage');
+
+  if p_months is null or p_months not between 1 and 1200 then
+    raise sqlstate 'PT400' using
+      message = format('p_months is %s', coalesce(p_months::text, 'null')),
+      hint = 'Pass how many whole months to keep beside the current one: 1 to 1200.';
+  end if;
+
+  v_from := date_trunc('month', now() at time zone 'UTC') - make_interval(months => p_months);
+
+  for v_partition in
+    select
+      inhrelid::regclass as name,
+      to_date(right(relname, 7), 'YYYY_MM') as month
+    from pg_catalog.pg_inherits
+      join pg_catalog.pg_class on pg_class.oid = inhrelid
+    where inhparent = 'public.ai_usage_log'::regclass
+      and to_date(right(relname, 7), 'YYYY_MM') < v_from
+    order by 2
+  loop
+    -- A retry may still come for what was recorded lately.
+    execute format(
+      'delete from ai_usage.request_keys as key
+      using %s as line
+      where key.usage_id = line.id
+        and key.provider = line.provider
+        and key.request_id = line.request_id
+        and key.line = line.line
+        and line.recorded_at < now() - interval ''30 days''',
+      v_partition.name
+    );
+    execute format('drop table %s', v_partition.name);
+    v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
+  end loop;
+
+  if cardinality(v_dropped) > 0 then
+    insert into ai_usage.retention as kept (retained_from)
+    values (v_from)
+    on conflict on constraint retention_pkey do update
+    set retained_from = greatest(kept.retained_from, excluded.retained_from);
+  end if;
+
+  return jsonb_build_object(
+    'dropped_months', to_jsonb(v_dropped),
+    'retained_from', (select retained_from from ai_usage.retention)
+  );
+
+exception
+  when lock_not_available then
+    raise sqlstate 'PT409' using
+      message = 'The log is busy',
+      hint = 'Nothing was dropped. Try again when no long transaction reads or writes it.';
+end;
+$$;
+
+comment on function public.retain_ai_usage(int) is
+  'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
+  'rollups: totals of any day stay readable for ever, single calls do not. A call of a dropped month that is logged again '
+  'within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
+  'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
+  'platform admins and the server.';
+
+revoke all on function public.retain_ai_usage(int) from public, anon, authenticated, service_role;
+grant execute on function public.retain_ai_usage(int) to authenticated, service_role;

@@ -1,0 +1,159 @@
+create function ai_usage.queue_changes()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may write what is pending
+set search_path = ''
+as $$
+declare
+  -- On average a fold is tried once per so many lines.
+  c_lines_per_fold constant int = 2048;
+  c_sign constant int = tg_argv[0];
+  v_lines int;
+begin
+  insert into ai_usage.pending_usage
+  select
+    date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+    line.organization_id,
+    line.user_id,
+    line.customer_id,
+    line.entity_type,
+    line.entity_id,
+    line.feature,
+    line.request_type,
+    line.provider,
+    line.model_used,
+    c_sign,
+    case when line.line = 0 then c_sign else 0 end,
+    case when line.line = 0 and line.status = 'success' then c_sign else 0 end,
+    case when line.total_cost_usd is null then c_sign else 0 end,
+    c_sign * line.input_tokens,
+    c_sign * line.cache_read_tokens,
+    c_sign * (line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+    c_sign * line.output_tokens,
+    c_sign * line.total_tokens,
+    case when line.status = 'success' then c_sign * line.total_tokens else 0 end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.input_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.output_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.web_search_cost_usd end,
+    case when line.total_cost_usd is null then 0 else c_sign * line.total_cost_usd end,
+    case when line.total_cost_usd is null or line.status <> 'success' then 0 else c_sign * line.total_cost_usd end,
+    case when line.line = 0 and line.status = 'success' then c_sign * coalesce(line.latency_ms, 0) else 0 end,
+    case
+      when line.line = 0 and line.status = 'success'
+        then width_bucket(line.latency_ms, ai_usage.latency_edges())
+    end
+  from changed_lines as line;
+
+  get diagnostics v_lines = row_count;
+  if random() * c_lines_per_fold < v_lines then
+    perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+  end if;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.queue_changes() is
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'and then, so that no scheduled job is needed.';
+
+revoke all on function ai_usage.queue_changes() from public;
+
+create function ai_usage.free_request_keys()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may write keys
+set search_path = ''
+as $$
+begin
+  delete from ai_usage.request_keys as key
+  using changed_lines as line
+  where key.provider = line.provider
+    and key.request_id = line.request_id
+    and key.line = line.line
+    and key.usage_id = line.id;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.free_request_keys() is
+  'Trigger: a line that its owner deleted may be logged again.';
+
+revoke all on function ai_usage.free_request_keys() from public;
+
+create function ai_usage.refuse_truncate()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using
+    errcode = 'feature_not_supported',
+    message = 'The ledger is never truncated',
+    hint = 'retain_ai_usage drops the log of old months and keeps what they add up to.';
+end;
+$$;
+
+comment on function ai_usage.refuse_truncate() is
+  'Trigger: the rollups would not notice.';
+
+revoke all on function ai_usage.refuse_truncate() from public;
+
+create function ai_usage.queue_changes_of(p_table regclass)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  execute format(
+    'create trigger added_lines_are_queued
+      after insert on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger removed_lines_are_queued
+      after delete on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''-1'');
+
+    create trigger removed_lines_free_their_keys
+      after delete on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.free_request_keys();
+
+    create trigger lines_before_a_change_are_queued
+      after update on %1$s
+      referencing old table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''-1'');
+
+    create trigger lines_after_a_change_are_queued
+      after update on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger is_never_truncated
+      before truncate on %1$s
+      for each statement
+      execute function ai_usage.refuse_truncate()',
+    p_table
+  );
+end;
+$$;
+
+comment on function ai_usage.queue_changes_of(regclass) is
+  'Puts the triggers that feed pending_usage, and what else a change entails, on the log or one of its partitions.';
+
+revoke all on function ai_usage.queue_changes_of(regclass) from public;
+
+select ai_usage.queue_changes_of('public.ai_usage_log');
+
+-- Later ones are made in time by append_usage.
+select ai_usage.create_partition(now());
+select ai_usage.create_partition(now() + interval '1 month');

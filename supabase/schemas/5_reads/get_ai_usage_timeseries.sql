@@ -1,0 +1,109 @@
+create function public.get_ai_usage_timeseries(
+  p_interval text default 'day',
+  p_dimension text default null,
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_currency text default 'USD',
+  p_time_zone text default 'UTC',
+  p_at timestamptz default now()
+)
+returns table (
+  start_on date,
+  key text,
+  cost numeric,
+  cost_usd numeric,
+  tokens numeric,
+  calls bigint,
+  successful_calls bigint,
+  unpriced_requests bigint,
+  source text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  c_dimension constant text = ai_usage.dimension_of(p_dimension);
+  c_interval constant text = coalesce(p_interval, 'day');
+  c_time_zone constant text = case
+    when coalesce(p_time_zone, '') !~ '\S' or upper(btrim(p_time_zone)) in ('UTC', 'ETC/UTC') then 'UTC'
+    else btrim(p_time_zone)
+  end;
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+  v_days daterange;
+  v_source text;
+begin
+  if c_interval not in ('day', 'week', 'month') then
+    raise sqlstate 'PT400' using
+      message = format('p_interval is %s', c_interval),
+      hint = 'Pass day, week or month.';
+  end if;
+
+  if c_dimension is not null and c_time_zone <> 'UTC' then
+    raise sqlstate 'PT400' using
+      message = 'A breakdown has UTC days',
+      hint = 'Leave p_dimension out for the total in another time zone, or p_time_zone for the breakdown.';
+  end if;
+
+  begin
+    v_days := ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone c_time_zone)::date);
+  exception
+    when invalid_parameter_value then
+      raise sqlstate 'PT400' using
+        message = format('Unknown time zone %s', c_time_zone),
+        hint = 'Pass a name of the IANA time zone database, such as Europe/Bucharest.';
+  end;
+
+  v_source := ai_usage.source_of(c_organization_id, v_days, c_filters, c_dimension, c_time_zone);
+
+  return query
+    with measured as (
+      select
+        date_trunc(c_interval, measure.start_on::timestamp)::date as bucket,
+        measure.*
+      from ai_usage.measures(
+        c_organization_id,
+        v_days,
+        c_filters,
+        c_dimension,
+        c_interval,
+        c_currency,
+        c_time_zone
+      ) as measure
+    ),
+    -- The total has every interval, a breakdown those with usage.
+    bucket as (
+      select distinct date_trunc(c_interval, day)::date as bucket
+      from generate_series(lower(v_days)::timestamp, upper(v_days) - interval '1 day', interval '1 day') as each (day)
+      where c_dimension is null
+    )
+    select
+      bucket,
+      measured.key,
+      trim_scale(coalesce(measured.cost, 0)),
+      trim_scale(coalesce(measured.cost_usd, 0)),
+      coalesce(measured.tokens, 0),
+      coalesce(measured.requests, 0),
+      coalesce(measured.successes, 0),
+      coalesce(measured.unpriced, 0),
+      v_source
+    from bucket
+      full join measured using (bucket)
+    order by bucket, 3 desc, 2;
+end;
+$$;
+
+comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz) is
+  'Cost, tokens and calls per day, week (from Monday) or month, in all or by a dimension (feature, user, customer, entity, '
+  'provider, model, request_type). The total has every interval of the range, in the days of p_time_zone; a breakdown has '
+  'those with usage, in UTC days. start_on is the first day of the interval, which may lie before p_start; what is counted '
+  'lies in the range. Other arguments and access as for get_ai_usage_overview.';
+
+revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+  to authenticated, service_role;

@@ -1,0 +1,248 @@
+create function ai_usage.people_totals(
+  p_dimension text,
+  p_keys text[],
+  p_organization_id uuid,
+  p_days daterange,
+  p_currency text
+)
+returns table (
+  key text,
+  requests bigint,
+  successes bigint,
+  unpriced bigint,
+  input_tokens bigint,
+  cache_read_tokens bigint,
+  cache_write_tokens bigint,
+  output_tokens bigint,
+  tokens bigint,
+  cost numeric,
+  successful_cost numeric,
+  unique_users bigint
+)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan  -- an index on users or on customers, as the dimension has it
+set jit = off
+as $$
+declare
+  -- Each day has its own exchange rate.
+  c_is_daily constant boolean = p_currency <> 'USD';
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(p_days, c_is_daily);
+  c_range constant tstzrange = tstzrange(
+    lower(p_days)::timestamp at time zone 'UTC',
+    upper(p_days)::timestamp at time zone 'UTC'
+  );
+  -- What the blocks lie in.
+  c_start constant timestamptz = date_trunc('month', lower(c_range), 'UTC');
+  c_end constant timestamptz = date_trunc('month', upper(c_range) - interval '1 day', 'UTC') + interval '1 month';
+  c_user_ids constant uuid[] = case when p_dimension = 'user' then p_keys end;
+begin
+  return query
+    with person as (
+      select
+        usage.user_id,
+        usage.customer_id,
+        case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
+        sum(sign.of * usage.requests) as requests,
+        sum(sign.of * usage.successes) as successes,
+        sum(sign.of * usage.unpriced) as unpriced,
+        sum(sign.of * usage.input_tokens) as input_tokens,
+        sum(sign.of * usage.cache_read_tokens) as cache_read_tokens,
+        sum(sign.of * usage.cache_write_tokens) as cache_write_tokens,
+        sum(sign.of * usage.output_tokens) as output_tokens,
+        sum(sign.of * usage.total_tokens) as tokens,
+        sum(sign.of * usage.total_cost_usd) as cost_usd,
+        sum(sign.of * usage.successful_cost_usd) as successful_cost_usd
+      from ai_usage.usage_totals as usage
+        cross join lateral (
+          select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
+        ) as sign
+      where usage.grouping = 'users'
+        and usage.grain in ('day', 'month')
+        and usage.starts_at >= c_start
+        and usage.starts_at < c_end
+        and case usage.grain
+          when 'month' then usage.starts_at = any (c_blocks.months)
+          else usage.starts_at = any (c_blocks.days)
+        end
+        and (p_organization_id is null or usage.organization_id = p_organization_id)
+        and (p_dimension <> 'nobody' or usage.user_id is null)
+        and (p_dimension <> 'user' or usage.user_id is not null)
+        and (p_dimension <> 'user' or p_keys is null or usage.user_id = any (c_user_ids))
+        and (p_dimension <> 'customer' or usage.customer_id is not null)
+        and (p_dimension <> 'customer' or p_keys is null or usage.customer_id = any (p_keys))
+      group by 1, 2, 3
+      having sum(sign.of * usage.lines) <> 0
+    )
+    select
+      case p_dimension when 'user' then person.user_id::text when 'customer' then person.customer_id end,
+      sum(person.requests)::bigint,
+      sum(person.successes)::bigint,
+      sum(person.unpriced)::bigint,
+      sum(person.input_tokens)::bigint,
+      sum(person.cache_read_tokens)::bigint,
+      sum(person.cache_write_tokens)::bigint,
+      sum(person.output_tokens)::bigint,
+      sum(person.tokens)::bigint,
+      sum(person.cost_usd * rate.per_usd),
+      sum(person.successful_cost_usd * rate.per_usd),
+      count(distinct person.user_id)
+    from person
+      cross join lateral (
+        select
+          case
+            when c_is_daily and person.cost_usd <> 0 then ai_usage.per_usd(p_currency, person.day)
+            else 1
+          end as per_usd
+      ) as rate
+    group by 1;
+end;
+$$;
+
+comment on function ai_usage.people_totals(text, text[], uuid, daterange, text) is
+  'What each user, each customer or nobody (p_dimension; nobody: the lines without a user) used in a range of UTC days, in '
+  'an organization or (null) in all; p_keys null: every one of them.';
+
+revoke all on function ai_usage.people_totals(text, text[], uuid, daterange, text) from public;
+grant execute on function ai_usage.people_totals(text, text[], uuid, daterange, text) to authenticated, service_role;
+
+create function ai_usage.top_people(
+  p_organization_id uuid,
+  p_days daterange,
+  p_currency text,
+  p_limit int
+)
+returns table (
+  dimension text,
+  key text,
+  requests bigint,
+  successes bigint,
+  unpriced bigint,
+  input_tokens bigint,
+  cache_read_tokens bigint,
+  cache_write_tokens bigint,
+  output_tokens bigint,
+  tokens bigint,
+  cost numeric,
+  successful_cost numeric,
+  unique_users bigint
+)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set work_mem = '32MB'
+set jit = off
+as $$
+declare
+  c_months constant timestamptz[] = array(
+    select start.at at time zone 'UTC'
+    from generate_series(
+      date_trunc('month', lower(p_days)::timestamp),
+      upper(p_days)::timestamp - interval '1 day',
+      interval '1 month'
+    ) as start (at)
+  );
+  c_highest_rate constant numeric = case
+    when p_currency = 'USD' then 1
+    else coalesce(
+      (
+        select max(rate.per_usd)
+        from public.ai_exchange_rates as rate
+        where rate.currency = p_currency
+          and rate.rate_on > lower(p_days) - 7
+          and rate.rate_on < upper(p_days)
+      ),
+      1
+    )
+  end;
+  -- Then adding everybody up exactly is less work than that.
+  c_is_short constant boolean = upper(p_days) - lower(p_days) <= 2 * cardinality(c_months);
+  v_bound record;
+  v_keys text[];
+  v_enough numeric;
+begin
+  -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
+  -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
+  for v_bound in
+    with person as materialized (
+      select
+        usage.user_id,
+        usage.customer_id,
+        sum(usage.total_cost_usd) as cost
+      from ai_usage.usage_totals as usage
+      where not c_is_short
+        and usage.grouping = 'users'
+        and usage.grain = 'month'
+        and usage.starts_at = any (c_months)
+        and (p_organization_id is null or usage.organization_id = p_organization_id)
+      group by usage.user_id, usage.customer_id
+    )
+    select
+      'user' as dimension,
+      coalesce(array_agg(bound.user_id::text order by bound.cost desc), '{}') as keys,
+      coalesce(array_agg(bound.cost order by bound.cost desc), '{}') as costs
+    from (
+      select person.user_id, sum(person.cost) * c_highest_rate as cost
+      from person
+      where person.user_id is not null
+      group by person.user_id
+    ) as bound
+    union all
+    select
+      'customer',
+      coalesce(array_agg(bound.customer_id order by bound.cost desc), '{}'),
+      coalesce(array_agg(bound.cost order by bound.cost desc), '{}')
+    from (
+      select person.customer_id, sum(person.cost) * c_highest_rate as cost
+      from person
+      where person.customer_id is not null
+      group by person.customer_id
+    ) as bound
+  loop
+    v_keys := case when not c_is_short then v_bound.keys end;
+
+    if cardinality(v_keys) > 2 * p_limit then
+      v_enough := (
+        select first.cost
+        from ai_usage.people_totals(
+          v_bound.dimension,
+          v_keys[1:2 * p_limit],
+          p_organization_id,
+          p_days,
+          p_currency
+        ) as first
+        order by first.cost desc
+        offset p_limit - 1
+        limit 1
+      );
+      v_keys := v_keys[1:(
+        select count(*)
+        from unnest(v_bound.costs) as bound (cost)
+        where bound.cost >= coalesce(v_enough, 0)
+      )];
+    end if;
+
+    return query
+      select v_bound.dimension, person.*
+      from (
+        select *
+        from ai_usage.people_totals(v_bound.dimension, v_keys, p_organization_id, p_days, p_currency)
+        union all
+        select *
+        from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
+        where v_bound.dimension = 'user'
+      ) as person
+      order by person.cost desc, person.requests desc, person.key
+      limit p_limit;
+  end loop;
+end;
+$$;
+
+comment on function ai_usage.top_people(uuid, daterange, text, int) is
+  'The users (those without one as a null key) and the customers (dimension) who cost most in a range of UTC days, in an '
+  'organization or (null) in all, at most p_limit of each.';
+
+revoke all on function ai_usage.top_people(uuid, daterange, text, int) from public;
+grant execute on function ai_usage.top_people(uuid, daterange, text, int) to authenticated, service_role;
