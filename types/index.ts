@@ -27,7 +27,7 @@ export {
 } from './model-price.ts'
 export { type Overview, overview, overviewArgs } from './overview.ts'
 export { repriceUsageArgs, type RepriceUsageResult, repriceUsageResult } from './repricing.ts'
-export { type RetainUsageResult, retainUsageArgs, retainUsageResult } from './retention.ts'
+export { retainUsageArgs, type RetainUsageResult, retainUsageResult } from './retention.ts'
 export {
   rebuildRollupsArgs,
   type RebuildRollupsResult,

@@ -1955,6 +1955,20 @@ create table public.ai_usage_log (
     primary key (id, created_at),
   constraint ai_usage_log_request_id_is_not_blank
     check (btrim(request_id) <> ''),
+  constraint ai_usage_log_request_id_is_short
+    check (octet_length(request_id) <= 1000),
+  constraint ai_usage_log_keys_are_short
+    check (
+      greatest(
+        octet_length(customer_id),
+        octet_length(entity_type),
+        octet_length(entity_id),
+        octet_length(request_type),
+        octet_length(feature),
+        octet_length(provider),
+        octet_length(model_used)
+      ) <= 255
+    ),
   constraint ai_usage_log_line_is_not_negative
     check (line >= 0),
   constraint ai_usage_log_happened_before_it_was_recorded
@@ -2128,6 +2142,11 @@ comment on column public.ai_usage_log.raw_usage is
 
 comment on constraint ai_usage_log_request_id_is_not_blank on public.ai_usage_log is
   'Pass the provider''s id of the call, or leave it out and get one made.';
+comment on constraint ai_usage_log_request_id_is_short on public.ai_usage_log is
+  'request_id has at most 1000 bytes.';
+comment on constraint ai_usage_log_keys_are_short on public.ai_usage_log is
+  'customer_id, entity_type, entity_id, request_type, feature, provider and model_used have at most 255 bytes each: they '
+  'are what usage is added up by. Put longer texts into metadata.';
 comment on constraint ai_usage_log_line_is_not_negative on public.ai_usage_log is
   'Lines of one call count from 0.';
 comment on constraint ai_usage_log_happened_before_it_was_recorded on public.ai_usage_log is
@@ -2175,8 +2194,15 @@ create table ai_usage.request_keys (
   request_id text not null,
   line int not null,
   usage_id uuid not null,
+  created_at timestamptz not null,
+  recorded_at timestamptz not null default now(),
   constraint request_keys_pkey
-    primary key (provider, request_id, line)
+    primary key (provider, request_id, line),
+  -- As on the log, which gets the line later.
+  constraint ai_usage_log_request_id_is_short
+    check (octet_length(request_id) <= 1000),
+  constraint ai_usage_log_keys_are_short
+    check (octet_length(provider) <= 255)
 );
 
 comment on table ai_usage.request_keys is
@@ -2185,6 +2211,8 @@ comment on table ai_usage.request_keys is
   'dropped rows 30 days after they were recorded.';
 comment on column ai_usage.request_keys.usage_id is
   'The row of ai_usage_log.';
+comment on column ai_usage.request_keys.created_at is
+  'When the call began, as on its row.';
 
 alter table ai_usage.request_keys enable row level security;
 
@@ -2202,13 +2230,25 @@ declare
   c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
   c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
 begin
-  if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    return;
-  end if;
+  for v_look in 1 .. 2 loop
+    if exists (
+      select
+      from pg_catalog.pg_inherits
+      where inhparent = 'public.ai_usage_log'::regclass
+        and inhrelid = to_regclass(format('ai_usage.%I', c_name))
+    ) then
+      return;
+    end if;
 
-  perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+    -- Of several calls that need it, one makes it; the others wait, and look again.
+    perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+  end loop;
+
   if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    return;
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('ai_usage.%I is detached from the log', c_name),
+      hint = 'Attach it again, or rename it.';
   end if;
 
   execute format(
@@ -2322,8 +2362,8 @@ begin
 
   -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
   with new_key as (
-    insert into ai_usage.request_keys (provider, request_id, line, usage_id)
-    select given.provider, given.request_id, given.line, v_ids[given.ordinality]
+    insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+    select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
     from unnest(v_records) with ordinality as given
     order by given.provider, given.request_id, given.line
     on conflict on constraint request_keys_pkey do nothing
@@ -2558,7 +2598,7 @@ exception
 
     raise exception using
       errcode = 'check_violation',
-      message = v_message,
+      message = regexp_replace(v_message, 'relation "\w+"', 'relation "ai_usage_log"'),
       detail = v_detail,
       hint = ai_usage.constraint_hint('public.ai_usage_log', v_constraint),
       constraint = v_constraint,
@@ -3131,12 +3171,14 @@ create table public.ai_usage_erasures (
     primary key (id),
   constraint ai_usage_erasures_reason_is_not_blank
     check (reason ~ '\S'),
-  constraint ai_usage_erasures_erase_something
-    check (erased_rows > 0)
+  constraint ai_usage_erasures_rows_are_not_negative
+    check (erased_rows >= 0)
 );
 
 comment on table public.ai_usage_erasures is
   'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
+comment on column public.ai_usage_erasures.erased_rows is
+  'Rows of the log. 0: only sums of dropped months named the user.';
 comment on column public.ai_usage_erasures.erased_by is
   'The admin who called it. Null: the server.';
 
@@ -3166,6 +3208,7 @@ set search_path = ''
 as $$
 declare
   v_erased bigint;
+  v_erased_rollups bigint;
   v_remaining bigint;
 begin
   perform ai_usage.require_admin('erase a user');
@@ -3205,12 +3248,15 @@ begin
   );
   get diagnostics v_erased = row_count;
 
+  -- Of dropped months, only what the log added up to is left, and names the user.
+  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id);
+
   select count(*)
   into v_remaining
   from public.ai_usage_log
   where user_id = p_user_id;
 
-  if v_erased > 0 then
+  if v_erased > 0 or v_erased_rollups > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
     values (auth.uid(), p_reason, v_erased);
   end if;
@@ -3221,7 +3267,7 @@ $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay. Returns {erased_rows, '
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay, also in the sums of months that retain_ai_usage dropped. Returns {erased_rows, '
   'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
   'cannot be undone. For platform admins and the server.';
 
@@ -3288,17 +3334,6 @@ begin
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop
-    -- A retry may still come for what was recorded lately.
-    execute format(
-      'delete from ai_usage.request_keys as key
-      using %s as line
-      where key.usage_id = line.id
-        and key.provider = line.provider
-        and key.request_id = line.request_id
-        and key.line = line.line
-        and line.recorded_at < now() - interval ''30 days''',
-      v_partition.name
-    );
     execute format('drop table %s', v_partition.name);
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
@@ -3309,6 +3344,11 @@ begin
     on conflict on constraint retention_pkey do update
     set retained_from = greatest(kept.retained_from, excluded.retained_from);
   end if;
+
+  -- A retry may still come for what was recorded lately.
+  delete from ai_usage.request_keys
+  where created_at < (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention)
+    and recorded_at < now() - interval '30 days';
 
   return jsonb_build_object(
     'dropped_months', to_jsonb(v_dropped),
@@ -3843,6 +3883,85 @@ comment on function ai_usage.count_unique_users(timestamptz[]) is
 
 revoke all on function ai_usage.count_unique_users(timestamptz[]) from public;
 
+-- supabase/schemas/4_rollups/counting.sql
+
+create function ai_usage.counting(p_query text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $statement$
+      insert into ai_usage.usage_rollups as rollup (
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        user_id,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        lines,
+        requests,
+        successes,
+        unpriced,
+        total_tokens,
+        total_cost_usd,
+        latency_ms,
+        latency_calls,
+        latencies,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_tokens,
+        output_tokens,
+        successful_tokens,
+        successful_cost_usd,
+        input_cost_usd,
+        output_cost_usd,
+        web_search_cost_usd
+      )
+      %s
+      order by grouping, grain, starts_at, organization_id, user_id, customer_id
+      on conflict on constraint usage_rollups_count_something do update
+      set
+        lines = rollup.lines + excluded.lines,
+        requests = rollup.requests + excluded.requests,
+        successes = rollup.successes + excluded.successes,
+        unpriced = rollup.unpriced + excluded.unpriced,
+        total_tokens = rollup.total_tokens + excluded.total_tokens,
+        total_cost_usd = rollup.total_cost_usd + excluded.total_cost_usd,
+        latency_ms = rollup.latency_ms + excluded.latency_ms,
+        latency_calls = rollup.latency_calls + excluded.latency_calls,
+        latencies = case
+          when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(excluded.latencies), 0) > 32
+            then ai_usage.compact_latencies(rollup.latencies || excluded.latencies)
+          else rollup.latencies || excluded.latencies
+        end,
+        input_tokens = rollup.input_tokens + excluded.input_tokens,
+        cache_read_tokens = rollup.cache_read_tokens + excluded.cache_read_tokens,
+        cache_write_tokens = rollup.cache_write_tokens + excluded.cache_write_tokens,
+        output_tokens = rollup.output_tokens + excluded.output_tokens,
+        successful_tokens = rollup.successful_tokens + excluded.successful_tokens,
+        successful_cost_usd = rollup.successful_cost_usd + excluded.successful_cost_usd,
+        input_cost_usd = rollup.input_cost_usd + excluded.input_cost_usd,
+        output_cost_usd = rollup.output_cost_usd + excluded.output_cost_usd,
+        web_search_cost_usd = rollup.web_search_cost_usd + excluded.web_search_cost_usd
+    $statement$,
+    p_query
+  );
+$$;
+
+comment on function ai_usage.counting(text) is
+  'The statement that adds the rows of a query, shaped like ai_usage.usage_rollups without unique_users, to the rollups of '
+  'the same keys, or makes these.';
+
+revoke all on function ai_usage.counting(text) from public;
+
 -- supabase/schemas/4_rollups/fold_usage.sql
 
 create function ai_usage.fold_usage(p_max_lines int default 100000)
@@ -3884,64 +4003,7 @@ begin
         returning *
       ),
       counted as (
-        insert into ai_usage.usage_rollups as rollup (
-          grouping,
-          grain,
-          starts_at,
-          organization_id,
-          user_id,
-          customer_id,
-          entity_type,
-          entity_id,
-          feature,
-          request_type,
-          provider,
-          model_used,
-          lines,
-          requests,
-          successes,
-          unpriced,
-          total_tokens,
-          total_cost_usd,
-          latency_ms,
-          latency_calls,
-          latencies,
-          input_tokens,
-          cache_read_tokens,
-          cache_write_tokens,
-          output_tokens,
-          successful_tokens,
-          successful_cost_usd,
-          input_cost_usd,
-          output_cost_usd,
-          web_search_cost_usd
-        )
         %s
-        order by grouping, grain, starts_at, organization_id, user_id, customer_id
-        on conflict on constraint usage_rollups_count_something do update
-        set
-          lines = rollup.lines + excluded.lines,
-          requests = rollup.requests + excluded.requests,
-          successes = rollup.successes + excluded.successes,
-          unpriced = rollup.unpriced + excluded.unpriced,
-          total_tokens = rollup.total_tokens + excluded.total_tokens,
-          total_cost_usd = rollup.total_cost_usd + excluded.total_cost_usd,
-          latency_ms = rollup.latency_ms + excluded.latency_ms,
-          latency_calls = rollup.latency_calls + excluded.latency_calls,
-          latencies = case
-            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(excluded.latencies), 0) > 32
-              then ai_usage.compact_latencies(rollup.latencies || excluded.latencies)
-            else rollup.latencies || excluded.latencies
-          end,
-          input_tokens = rollup.input_tokens + excluded.input_tokens,
-          cache_read_tokens = rollup.cache_read_tokens + excluded.cache_read_tokens,
-          cache_write_tokens = rollup.cache_write_tokens + excluded.cache_write_tokens,
-          output_tokens = rollup.output_tokens + excluded.output_tokens,
-          successful_tokens = rollup.successful_tokens + excluded.successful_tokens,
-          successful_cost_usd = rollup.successful_cost_usd + excluded.successful_cost_usd,
-          input_cost_usd = rollup.input_cost_usd + excluded.input_cost_usd,
-          output_cost_usd = rollup.output_cost_usd + excluded.output_cost_usd,
-          web_search_cost_usd = rollup.web_search_cost_usd + excluded.web_search_cost_usd
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, rollup.xmax = 0 as is_new
       )
       select
@@ -3950,7 +4012,7 @@ begin
         array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
       from counted
     $fold$,
-    ai_usage.rollup_query('moved')
+    ai_usage.counting(ai_usage.rollup_query('moved'))
   )
   into v_lines, v_empty, v_joined
   using p_max_lines;
@@ -3977,6 +4039,98 @@ begin
   end if;
 end;
 $$;
+
+-- supabase/schemas/4_rollups/erase_from_rollups.sql
+
+create function ai_usage.erase_from_rollups(p_user_id uuid)
+returns bigint
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_retained_at constant timestamptz = (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention);
+  v_pending bigint;
+  v_days timestamptz[];
+  v_rollups bigint;
+begin
+  if c_retained_at is null then
+    return 0;
+  end if;
+
+  -- Waits for a fold that runs, and keeps others away.
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  update ai_usage.pending_usage
+  set user_id = null
+  where user_id = p_user_id
+    and quarter_at < c_retained_at;
+  get diagnostics v_pending = row_count;
+
+  execute format(
+    $erase$
+      with moved as (
+        delete from ai_usage.usage_rollups
+        where user_id = $1
+          and starts_at < $2
+        returning *
+      ),
+      counted as (
+        %s
+      )
+      select
+        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day'),
+        count(*)
+      from moved
+    $erase$,
+    ai_usage.counting($query$
+      select
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        null::uuid,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        lines,
+        requests,
+        successes,
+        unpriced,
+        total_tokens,
+        total_cost_usd,
+        latency_ms,
+        latency_calls,
+        latencies,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_tokens,
+        output_tokens,
+        successful_tokens,
+        successful_cost_usd,
+        input_cost_usd,
+        output_cost_usd,
+        web_search_cost_usd
+      from moved
+    $query$)
+  )
+  into v_days, v_rollups
+  using p_user_id, c_retained_at;
+
+  perform ai_usage.count_unique_users(v_days);
+  return v_pending + v_rollups;
+end;
+$$;
+
+comment on function ai_usage.erase_from_rollups(uuid) is
+  'Makes what a user used in months whose log is gone nobody''s, and says how many rollups that changed. (In the other '
+  'months, rollups follow the log.)';
+
+revoke all on function ai_usage.erase_from_rollups(uuid) from public;
 
 -- supabase/schemas/4_rollups/queue_changes.sql
 
@@ -4351,23 +4505,23 @@ begin
             'model_used', model_used
           )) as key,
           jsonb_strip_nulls(jsonb_build_object(
-            'lines', nullif(lines, 0),
-            'requests', nullif(requests, 0),
-            'successes', nullif(successes, 0),
-            'unpriced', nullif(unpriced, 0),
-            'total_tokens', nullif(total_tokens, 0),
-            'total_cost_usd', nullif(total_cost_usd, 0),
-            'latency_ms', nullif(latency_ms, 0),
-            'latency_calls', nullif(latency_calls, 0),
-            'input_tokens', nullif(input_tokens, 0),
-            'cache_read_tokens', nullif(cache_read_tokens, 0),
-            'cache_write_tokens', nullif(cache_write_tokens, 0),
-            'output_tokens', nullif(output_tokens, 0),
-            'successful_tokens', nullif(successful_tokens, 0),
-            'successful_cost_usd', nullif(successful_cost_usd, 0),
-            'input_cost_usd', nullif(input_cost_usd, 0),
-            'output_cost_usd', nullif(output_cost_usd, 0),
-            'web_search_cost_usd', nullif(web_search_cost_usd, 0),
+            'lines', nullif(trim_scale(lines), 0),
+            'requests', nullif(trim_scale(requests), 0),
+            'successes', nullif(trim_scale(successes), 0),
+            'unpriced', nullif(trim_scale(unpriced), 0),
+            'total_tokens', nullif(trim_scale(total_tokens), 0),
+            'total_cost_usd', nullif(trim_scale(total_cost_usd), 0),
+            'latency_ms', nullif(trim_scale(latency_ms), 0),
+            'latency_calls', nullif(trim_scale(latency_calls), 0),
+            'input_tokens', nullif(trim_scale(input_tokens), 0),
+            'cache_read_tokens', nullif(trim_scale(cache_read_tokens), 0),
+            'cache_write_tokens', nullif(trim_scale(cache_write_tokens), 0),
+            'output_tokens', nullif(trim_scale(output_tokens), 0),
+            'successful_tokens', nullif(trim_scale(successful_tokens), 0),
+            'successful_cost_usd', nullif(trim_scale(successful_cost_usd), 0),
+            'input_cost_usd', nullif(trim_scale(input_cost_usd), 0),
+            'output_cost_usd', nullif(trim_scale(output_cost_usd), 0),
+            'web_search_cost_usd', nullif(trim_scale(web_search_cost_usd), 0),
             'latencies', case
               when ai_usage.compact_latencies(string_to_array(found_latencies, ',')::bigint[])
                 is distinct from ai_usage.compact_latencies(string_to_array(expected_latencies, ',')::bigint[])
@@ -4678,8 +4832,10 @@ begin
   if v_organization_id = any (v_organization_ids) then
     if p_user_id is null or exists (
       select
-      from public.ai_usage_log
-      where organization_id = v_organization_id
+      from ai_usage.usage_totals
+      where grouping = 'users'
+        and grain = 'month'
+        and organization_id = v_organization_id
         and user_id = p_user_id
     ) then
       return v_organization_id;

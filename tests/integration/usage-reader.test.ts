@@ -42,7 +42,14 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
     expectTypeOf(overview.projectedMonthEnd).toBeNumber()
     const days = await reader.dailyCosts(november)
     expect(days).toHaveLength(30)
-    expect(days[2]).toEqual({ source: 'rollups', date: '2026-11-03', cost: 1, tokens: 1_000_000, calls: 1, unpricedRequests: 0 })
+    expect(days[2]).toEqual({
+      source: 'rollups',
+      date: '2026-11-03',
+      cost: 1,
+      tokens: 1_000_000,
+      calls: 1,
+      unpricedRequests: 0,
+    })
   })
 
   test('breaks down by any dimension, with filters and in a currency', async () => {

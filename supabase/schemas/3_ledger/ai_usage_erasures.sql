@@ -8,12 +8,14 @@ create table public.ai_usage_erasures (
     primary key (id),
   constraint ai_usage_erasures_reason_is_not_blank
     check (reason ~ '\S'),
-  constraint ai_usage_erasures_erase_something
-    check (erased_rows > 0)
+  constraint ai_usage_erasures_rows_are_not_negative
+    check (erased_rows >= 0)
 );
 
 comment on table public.ai_usage_erasures is
   'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
+comment on column public.ai_usage_erasures.erased_rows is
+  'Rows of the log. 0: only sums of dropped months named the user.';
 comment on column public.ai_usage_erasures.erased_by is
   'The admin who called it. Null: the server.';
 

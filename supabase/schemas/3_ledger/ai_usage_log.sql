@@ -113,6 +113,20 @@ create table public.ai_usage_log (
     primary key (id, created_at),
   constraint ai_usage_log_request_id_is_not_blank
     check (btrim(request_id) <> ''),
+  constraint ai_usage_log_request_id_is_short
+    check (octet_length(request_id) <= 1000),
+  constraint ai_usage_log_keys_are_short
+    check (
+      greatest(
+        octet_length(customer_id),
+        octet_length(entity_type),
+        octet_length(entity_id),
+        octet_length(request_type),
+        octet_length(feature),
+        octet_length(provider),
+        octet_length(model_used)
+      ) <= 255
+    ),
   constraint ai_usage_log_line_is_not_negative
     check (line >= 0),
   constraint ai_usage_log_happened_before_it_was_recorded
@@ -286,6 +300,11 @@ comment on column public.ai_usage_log.raw_usage is
 
 comment on constraint ai_usage_log_request_id_is_not_blank on public.ai_usage_log is
   'Pass the provider''s id of the call, or leave it out and get one made.';
+comment on constraint ai_usage_log_request_id_is_short on public.ai_usage_log is
+  'request_id has at most 1000 bytes.';
+comment on constraint ai_usage_log_keys_are_short on public.ai_usage_log is
+  'customer_id, entity_type, entity_id, request_type, feature, provider and model_used have at most 255 bytes each: they '
+  'are what usage is added up by. Put longer texts into metadata.';
 comment on constraint ai_usage_log_line_is_not_negative on public.ai_usage_log is
   'Lines of one call count from 0.';
 comment on constraint ai_usage_log_happened_before_it_was_recorded on public.ai_usage_log is

@@ -29,8 +29,8 @@ begin
 
   -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
   with new_key as (
-    insert into ai_usage.request_keys (provider, request_id, line, usage_id)
-    select given.provider, given.request_id, given.line, v_ids[given.ordinality]
+    insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+    select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
     from unnest(v_records) with ordinality as given
     order by given.provider, given.request_id, given.line
     on conflict on constraint request_keys_pkey do nothing
@@ -265,7 +265,7 @@ exception
 
     raise exception using
       errcode = 'check_violation',
-      message = v_message,
+      message = regexp_replace(v_message, 'relation "\w+"', 'relation "ai_usage_log"'),
       detail = v_detail,
       hint = ai_usage.constraint_hint('public.ai_usage_log', v_constraint),
       constraint = v_constraint,

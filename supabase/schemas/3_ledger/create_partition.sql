@@ -8,13 +8,25 @@ declare
   c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
   c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
 begin
-  if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    return;
-  end if;
+  for v_look in 1 .. 2 loop
+    if exists (
+      select
+      from pg_catalog.pg_inherits
+      where inhparent = 'public.ai_usage_log'::regclass
+        and inhrelid = to_regclass(format('ai_usage.%I', c_name))
+    ) then
+      return;
+    end if;
 
-  perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+    -- Of several calls that need it, one makes it; the others wait, and look again.
+    perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
+  end loop;
+
   if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    return;
+    raise exception using
+      errcode = 'object_not_in_prerequisite_state',
+      message = format('ai_usage.%I is detached from the log', c_name),
+      hint = 'Attach it again, or rename it.';
   end if;
 
   execute format(

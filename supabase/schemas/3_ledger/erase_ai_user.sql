@@ -11,6 +11,7 @@ set search_path = ''
 as $$
 declare
   v_erased bigint;
+  v_erased_rollups bigint;
   v_remaining bigint;
 begin
   perform ai_usage.require_admin('erase a user');
@@ -50,12 +51,15 @@ begin
   );
   get diagnostics v_erased = row_count;
 
+  -- Of dropped months, only what the log added up to is left, and names the user.
+  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id);
+
   select count(*)
   into v_remaining
   from public.ai_usage_log
   where user_id = p_user_id;
 
-  if v_erased > 0 then
+  if v_erased > 0 or v_erased_rollups > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
     values (auth.uid(), p_reason, v_erased);
   end if;
@@ -66,7 +70,7 @@ $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay. Returns {erased_rows, '
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay, also in the sums of months that retain_ai_usage dropped. Returns {erased_rows, '
   'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
   'cannot be undone. For platform admins and the server.';
 

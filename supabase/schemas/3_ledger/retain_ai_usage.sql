@@ -31,17 +31,6 @@ begin
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop
-    -- A retry may still come for what was recorded lately.
-    execute format(
-      'delete from ai_usage.request_keys as key
-      using %s as line
-      where key.usage_id = line.id
-        and key.provider = line.provider
-        and key.request_id = line.request_id
-        and key.line = line.line
-        and line.recorded_at < now() - interval ''30 days''',
-      v_partition.name
-    );
     execute format('drop table %s', v_partition.name);
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
@@ -52,6 +41,11 @@ begin
     on conflict on constraint retention_pkey do update
     set retained_from = greatest(kept.retained_from, excluded.retained_from);
   end if;
+
+  -- A retry may still come for what was recorded lately.
+  delete from ai_usage.request_keys
+  where created_at < (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention)
+    and recorded_at < now() - interval '30 days';
 
   return jsonb_build_object(
     'dropped_months', to_jsonb(v_dropped),

@@ -37,64 +37,7 @@ begin
         returning *
       ),
       counted as (
-        insert into ai_usage.usage_rollups as rollup (
-          grouping,
-          grain,
-          starts_at,
-          organization_id,
-          user_id,
-          customer_id,
-          entity_type,
-          entity_id,
-          feature,
-          request_type,
-          provider,
-          model_used,
-          lines,
-          requests,
-          successes,
-          unpriced,
-          total_tokens,
-          total_cost_usd,
-          latency_ms,
-          latency_calls,
-          latencies,
-          input_tokens,
-          cache_read_tokens,
-          cache_write_tokens,
-          output_tokens,
-          successful_tokens,
-          successful_cost_usd,
-          input_cost_usd,
-          output_cost_usd,
-          web_search_cost_usd
-        )
         %s
-        order by grouping, grain, starts_at, organization_id, user_id, customer_id
-        on conflict on constraint usage_rollups_count_something do update
-        set
-          lines = rollup.lines + excluded.lines,
-          requests = rollup.requests + excluded.requests,
-          successes = rollup.successes + excluded.successes,
-          unpriced = rollup.unpriced + excluded.unpriced,
-          total_tokens = rollup.total_tokens + excluded.total_tokens,
-          total_cost_usd = rollup.total_cost_usd + excluded.total_cost_usd,
-          latency_ms = rollup.latency_ms + excluded.latency_ms,
-          latency_calls = rollup.latency_calls + excluded.latency_calls,
-          latencies = case
-            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(excluded.latencies), 0) > 32
-              then ai_usage.compact_latencies(rollup.latencies || excluded.latencies)
-            else rollup.latencies || excluded.latencies
-          end,
-          input_tokens = rollup.input_tokens + excluded.input_tokens,
-          cache_read_tokens = rollup.cache_read_tokens + excluded.cache_read_tokens,
-          cache_write_tokens = rollup.cache_write_tokens + excluded.cache_write_tokens,
-          output_tokens = rollup.output_tokens + excluded.output_tokens,
-          successful_tokens = rollup.successful_tokens + excluded.successful_tokens,
-          successful_cost_usd = rollup.successful_cost_usd + excluded.successful_cost_usd,
-          input_cost_usd = rollup.input_cost_usd + excluded.input_cost_usd,
-          output_cost_usd = rollup.output_cost_usd + excluded.output_cost_usd,
-          web_search_cost_usd = rollup.web_search_cost_usd + excluded.web_search_cost_usd
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, rollup.xmax = 0 as is_new
       )
       select
@@ -103,7 +46,7 @@ begin
         array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
       from counted
     $fold$,
-    ai_usage.rollup_query('moved')
+    ai_usage.counting(ai_usage.rollup_query('moved'))
   )
   into v_lines, v_empty, v_joined
   using p_max_lines;

@@ -22,8 +22,10 @@ begin
   if v_organization_id = any (v_organization_ids) then
     if p_user_id is null or exists (
       select
-      from public.ai_usage_log
-      where organization_id = v_organization_id
+      from ai_usage.usage_totals
+      where grouping = 'users'
+        and grain = 'month'
+        and organization_id = v_organization_id
         and user_id = p_user_id
     ) then
       return v_organization_id;

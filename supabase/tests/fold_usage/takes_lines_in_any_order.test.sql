@@ -27,12 +27,12 @@ select is(pg_temp.cost(), '3', 'Of a line that was repriced the new cost is read
 
 -- first what took the old one away, and what it is now
 select pg_temp.reorder('user_id is null, lines, input_tokens desc');
-select is(ai_usage.fold_usage(2), 2, 'The fold takes what took the old cost away, and the new one.');
-select is(pg_temp.cost(), '3', 'Nothing is lost then.');
+select ai_usage.fold_usage(2);
+select is(pg_temp.cost(), '3', 'When a fold is asked for what took the old cost away, and the new one, nothing is lost.');
 select is(pg_temp.users(), '1', 'Its person is there once.');
 select is(tests.problems(), '{}', 'The rollups and what is pending are what the log adds up to.');
-select is(ai_usage.fold_usage(1), 1, 'Then the old one.');
-select is(pg_temp.cost(), '3', 'Nothing is lost then either.');
+select ai_usage.fold_usage(1);
+select is(pg_temp.cost(), '3', 'Then for the old one, neither.');
 select is(pg_temp.users(), '1', 'Its person is still there once.');
 select is(tests.problems(), '{}', 'The rollups and what is pending are what the log adds up to.');
 select ai_usage.fold_usage();
@@ -46,13 +46,31 @@ select public.log_ai_usage(
 delete from public.ai_usage_log where request_id = 'b';
 select is(pg_temp.users(), '1', 'A person whose only call is deleted is not there.');
 select pg_temp.reorder('lines');
-select is(ai_usage.fold_usage(1), 1, 'The fold takes the end of the call.');
-select is(pg_temp.users(), '1', 'Then the person is not there.');
+select ai_usage.fold_usage(1);
+select is(pg_temp.users(), '1', 'When a fold is asked for the end of the call, the person is not there.');
 select is(tests.problems(), '{}', 'The rollups and what is pending are what the log adds up to.');
-select is(ai_usage.fold_usage(1), 1, 'Then its beginning.');
-select is(pg_temp.users(), '1', 'Then they are not there either.');
+select ai_usage.fold_usage(1);
+select is(pg_temp.users(), '1', 'Then for its beginning, neither.');
 select is((select count(*)::int from ai_usage.usage_rollups where user_id = tests.user_id('bob')), 0, 'In no rollup.');
 select is(tests.problems(), '{}', 'The rollups are what the log adds up to.');
+
+-- A call that moves, while where it was is pending and where it is is folded, or the other way round
+select ai_usage.create_partition('2026-10-01');
+select public.log_ai_usage(
+  tests.user_id('ann'), p_request_id => 'moved', p_model_used => 'claude-haiku-4-5', p_input_tokens => 1000000, p_occurred_at => '2026-09-10 18:00+00'
+);
+update public.ai_usage_log set created_at = '2026-09-12 03:00+00' where request_id = 'moved';
+select ai_usage.fold_usage(1);
+select is(pg_temp.cost(), '4', 'A call that was moved to another day is counted once, half folded.');
+select is(pg_temp.users(), '1 1', 'Its person is there on both days of their calls.');
+update public.ai_usage_log set created_at = '2026-10-01 00:00+00' where request_id = 'moved';
+select ai_usage.fold_usage(1);
+select is(pg_temp.cost(), '3', 'Moved to another month, it is not in the first.');
+select is(pg_temp.users(), '1', 'Nor is its person on that day.');
+select is(tests.problems(), '{}', 'The rollups and what is pending are what the log adds up to.');
+select ai_usage.fold_usage();
+select is(pg_temp.cost(), '3', 'In the end neither.');
+select is(tests.problems(), '{}', 'In the end the rollups are.');
 
 -- Line by line, backwards.
 select tests.log_a_mixture(60);

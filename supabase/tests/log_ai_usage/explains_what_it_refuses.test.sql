@@ -38,6 +38,17 @@ select is(
   'The future is refused.'
 );
 select is(
+  pg_temp.refusal($$p_request_id => (select string_agg(md5(n::text), '') from generate_series(1, 200) as n)$$),
+  '23514 | ai_usage_log_request_id_is_short | request_id has at most 1000 bytes.',
+  'A request id that fits into no index is refused.'
+);
+select is(
+  pg_temp.refusal($$p_feature => repeat('x', 256)$$),
+  '23514 | ai_usage_log_keys_are_short | customer_id, entity_type, entity_id, request_type, feature, provider and '
+    'model_used have at most 255 bytes each: they are what usage is added up by. Put longer texts into metadata.',
+  'So is a feature that is a story.'
+);
+select is(
   pg_temp.refusal($$p_metadata => '[1]'$$),
   '23514 | ai_usage_log_metadata_is_an_object | metadata is a JSON object.',
   'Metadata that is no object is refused.'

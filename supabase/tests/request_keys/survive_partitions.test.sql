@@ -57,7 +57,7 @@ select is(
   (select created_at from public.ai_usage_log where request_id = 'x' and line = 0), '2026-07-01 00:00+00', 'The first of them is the one.'
 );
 select throws_ok(
-  $$ insert into ai_usage.request_keys (provider, request_id, line, usage_id) values ('anthropic', 'r', 0, gen_random_uuid()) $$,
+  $$ insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at) values ('anthropic', 'r', 0, gen_random_uuid(), now()) $$,
   '23505', null, 'There is no second key.'
 );
 
