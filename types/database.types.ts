@@ -606,6 +606,10 @@ export type Database = {
         }
         Returns: Json
       }
+      'get_ai_usage_summary': {
+        Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
+        Returns: Json
+      }
       'get_ai_usage_timeseries': {
         Args: {
           'p_at'?: string

@@ -1,3 +1,4 @@
+export { type AdminSummary, adminSummary, adminSummaryArgs } from './admin-summary.ts'
 export { apiError, type ApiErrorBody } from './api-error.ts'
 export { type CostExplanation, costExplanation, costExplanationArgs } from './cost-explanation.ts'
 export { type CostSummary, costSummary, costSummaryArgs } from './cost-summary.ts'

@@ -1,6 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import camelcaseKeys, { type CamelCaseKeys } from 'camelcase-keys'
 import { z } from 'zod'
+import { adminSummary } from './admin-summary.ts'
 import { costExplanation } from './cost-explanation.ts'
 import { costSummary } from './cost-summary.ts'
 import { costsBy } from './costs-by.ts'
@@ -111,6 +112,17 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       checked(
         dashboard,
         await supabase.rpc('get_ai_usage_dashboard', {
+          p_days: days,
+          p_organization_id: organizationId,
+          p_currency: currency,
+        }),
+      ),
+
+    /** The last days in short, by provider and by service. */
+    adminSummary: async ({ days, organizationId, currency }: RecentOptions = {}) =>
+      checked(
+        adminSummary,
+        await supabase.rpc('get_ai_usage_summary', {
           p_days: days,
           p_organization_id: organizationId,
           p_currency: currency,
