@@ -124,6 +124,9 @@ describe.each(Object.entries(defaultPrivileges))('supabase db push to %s', (_, p
   })
 })
 
-test('types/database.types.ts is what supabase gen types makes of the migrations', async () => {
-  expect(await readFile(new URL('types/database.types.ts', project), 'utf8')).toBe(await databaseTypes(ledger.url))
-})
+test.each(Object.entries(databaseTypes))(
+  '%s is what supabase gen types makes of the migrations',
+  async (path, types) => {
+    expect(await readFile(new URL(path, project), 'utf8')).toBe(await types(ledger.url))
+  },
+)
