@@ -1,10 +1,10 @@
 import { APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk'
-import { anthropicUsage } from './anthropic-usage.ts'
+import { anthropicCall } from '../../trackers/anthropic-call.ts'
 import { ApiError } from './api-error.ts'
 
 /** What the caller of an edge function is told when Claude fails them. The codes are those of the ledger's rows. */
 export function anthropicError(error: unknown): ApiError {
-  const { code, message } = anthropicUsage.failure(error)
+  const { code, message } = anthropicCall.failure(error)
   if (error instanceof APIConnectionTimeoutError || (error instanceof Error && error.name === 'TimeoutError')) {
     return new ApiError(504, { code: 'timeout', message: 'Claude did not answer in time.', hint: 'Try again.' })
   }

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts'
 import type { Caller } from './caller.ts'
-import type { UsageContext } from './track-usage.ts'
+import type { UsageContext } from '../../trackers/track-usage.ts'
 
 type Member = Pick<Caller, 'userId' | 'supabase'>
 

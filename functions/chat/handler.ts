@@ -1,12 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { anthropicError } from '../_shared/anthropic-error.ts'
-import { anthropicUsage } from '../_shared/anthropic-usage.ts'
+import { anthropicCall } from '../../trackers/anthropic-call.ts'
 import { answering } from '../_shared/api-error.ts'
 import type { Caller } from '../_shared/caller.ts'
 import { chargedTo, checkOrganization } from '../_shared/charged-organization.ts'
-import type { UsageLog } from '../_shared/log-usage.ts'
+import type { UsageLog } from '../../trackers/log-usage.ts'
 import { requestBody } from '../_shared/request-body.ts'
-import { trackUsage } from '../_shared/track-usage.ts'
+import { trackUsage } from '../../trackers/track-usage.ts'
 import { chatRequest } from './chat-request.ts'
 import { eventStream } from './event-stream.ts'
 
@@ -30,7 +30,7 @@ export function handleChat(request: Request, caller: Caller, dependencies: ChatD
     await checkOrganization(caller, organization_id)
     const params = { model, messages, max_tokens }
     const tracking = {
-      reader: anthropicUsage,
+      reader: anthropicCall,
       log,
       timeout,
       context: chargedTo(caller, organization_id, {

@@ -1,12 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { anthropicError } from '../_shared/anthropic-error.ts'
-import { anthropicUsage } from '../_shared/anthropic-usage.ts'
+import { anthropicCall } from '../../trackers/anthropic-call.ts'
 import { answering, ApiError } from '../_shared/api-error.ts'
 import type { Caller } from '../_shared/caller.ts'
 import { chargedTo, checkOrganization } from '../_shared/charged-organization.ts'
-import type { UsageLog } from '../_shared/log-usage.ts'
+import type { UsageLog } from '../../trackers/log-usage.ts'
 import { requestBody } from '../_shared/request-body.ts'
-import { trackUsage } from '../_shared/track-usage.ts'
+import { trackUsage } from '../../trackers/track-usage.ts'
 import { analystRequest } from './analyst-request.ts'
 import { systemPrompt } from './system-prompt.ts'
 import { tools } from './tools.ts'
@@ -62,7 +62,7 @@ export function handleUsageAnalyst(
             messages,
           }, { signal, timeout }),
         {
-          reader: anthropicUsage,
+          reader: anthropicCall,
           log,
           timeout,
           context: context.then((known) => ({ ...known, p_tool_turns: toolTurns })),

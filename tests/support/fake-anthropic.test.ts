@@ -1,8 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { anthropicUsage } from '../../functions/_shared/anthropic-usage.ts'
-import { trackUsage } from '../../functions/_shared/track-usage.ts'
+import { anthropicCall } from '../../trackers/anthropic-call.ts'
+import { trackUsage } from '../../trackers/track-usage.ts'
 import { type FakeAnthropic, startFakeAnthropic } from './fake-anthropic.ts'
 import { recordedLog } from './recorded-log.ts'
 
@@ -25,7 +25,7 @@ const params = { model: 'claude-opus-5', max_tokens: 100, messages: [{ role: 'us
 describe.each(Object.entries(providers))('%s', (_, url) => {
   const client = () => new Anthropic({ apiKey: 'test', baseURL: url(), maxRetries: 0 })
   const options = (log: ReturnType<typeof recordedLog>['log']) => ({
-    reader: anthropicUsage,
+    reader: anthropicCall,
     log,
     context: { p_user_id: crypto.randomUUID(), p_model_used: params.model },
   })

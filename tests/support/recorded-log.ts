@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { UsageLog } from '../../functions/_shared/log-usage.ts'
+import type { UsageLog } from '../../trackers/log-usage.ts'
 
 interface Answer {
   error?: { code: string; message: string; details: string; hint: string }

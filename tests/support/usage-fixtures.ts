@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { UsageReader, UsageReport } from '../../functions/_shared/usage-report.ts'
+import type { UsageReader, UsageReport } from '../../trackers/usage-report.ts'
 
 const folder = new URL('../fixtures/', import.meta.url)
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { voyageUsage } from '../../../functions/_shared/voyage-usage.ts'
-import { describeUsageFixtures } from '../../support/usage-fixtures.ts'
+import { voyageUsage } from '../../trackers/voyage-usage.ts'
+import { describeUsageFixtures } from '../support/usage-fixtures.ts'
 
 const body = z.object({ usage: z.object({ total_tokens: z.int() }) })
 

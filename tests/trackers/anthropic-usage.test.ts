@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import postgres from 'postgres'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { anthropicUsage } from '../../../functions/_shared/anthropic-usage.ts'
-import type { UsageReport } from '../../../functions/_shared/usage-report.ts'
-import { cloneDatabase } from '../../support/clone-database.ts'
+import { anthropicUsage } from '../../trackers/anthropic-usage.ts'
+import type { UsageReport } from '../../trackers/usage-report.ts'
+import { cloneDatabase } from '../support/clone-database.ts'
 
-const folder = fileURLToPath(new URL('../../fixtures/anthropic/', import.meta.url))
+const folder = fileURLToPath(new URL('../fixtures/anthropic/', import.meta.url))
 
 /** A usage object as Anthropic sent it, the rows it must become, and their exact cost as text. */
 const fixture = z.strictObject({

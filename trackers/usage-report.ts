@@ -1,4 +1,4 @@
-import type { LogAiUsageArgs } from '../../types/index.ts'
+import type { LogAiUsageArgs } from '../types/index.ts'
 
 /** What one priced line of a provider call is made of: the token categories of `log_ai_usage`, disjoint. */
 export type UsageLine = Pick<
@@ -28,6 +28,8 @@ export interface UsageReport {
   /** `final`, `partial` (the answer broke off: a lower bound) or `missing`. */
   usageStatus: 'final' | 'partial' | 'missing'
   lines: [UsageLine, ...UsageLine[]]
+  /** Why the answer has failed, where it says so itself. */
+  failure?: Pick<CallFailure, 'code' | 'message'>
 }
 
 /** Why a call has no complete answer. */
@@ -48,10 +50,14 @@ export interface StreamFollower<Event> {
   report(): UsageReport
 }
 
-/** How one provider reports usage, in answers, streams and errors. */
+/** How one provider reports usage, in answers and streams. */
 export interface UsageReader<Answer, Event> {
   provider: string
   answer(answer: Answer): UsageReport
   stream(): StreamFollower<Event>
+}
+
+/** How a call through one provider's SDK reports usage, and why it failed. */
+export interface CallReader<Answer, Event> extends UsageReader<Answer, Event> {
   failure(error: unknown): CallFailure
 }

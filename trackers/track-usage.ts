@@ -1,7 +1,8 @@
-import type { LogAiUsageArgs } from '../../types/index.ts'
-import { inBackground } from './in-background.ts'
-import { logUsage, type UsageLog } from './log-usage.ts'
-import type { UsageReader, UsageReport } from './usage-report.ts'
+import type { LogAiUsageArgs } from '../types/index.ts'
+import { beginCall, readable } from './begin-call.ts'
+import { type CallEnding, cancelled, cut, failed, success, timedOut } from './call-ending.ts'
+import type { UsageLog } from './log-usage.ts'
+import type { CallReader, UsageReader, UsageReport } from './usage-report.ts'
 
 /** Who makes the call and for whom: the arguments of `log_ai_usage` that are known before it. */
 export type UsageContext =
@@ -26,7 +27,7 @@ export type UsageContext =
 
 export interface TrackUsageOptions<Answer, Event> {
   /** How the provider reports usage. */
-  reader: UsageReader<Answer, Event>
+  reader: CallReader<Answer, Event>
   log: UsageLog
   /** A promise, which must not reject, when a part is still being looked up while the call runs. */
   context: UsageContext | Promise<UsageContext>
@@ -121,34 +122,13 @@ interface ObservedCall {
   fail(error: unknown): void
 }
 
-type Ending = Pick<LogAiUsageArgs, 'p_status' | 'p_error_code' | 'p_error_message'>
-
-const success: Ending = { p_status: 'success' }
-const timedOut: Ending = {
-  p_status: 'timeout',
-  p_error_code: 'timeout',
-  p_error_message: 'The call took longer than allowed.',
-}
-const cancelled: Ending = { p_status: 'cancelled', p_error_code: 'cancelled', p_error_message: 'The caller went away.' }
-const cut: Ending = {
-  p_status: 'error',
-  p_error_code: 'stream_incomplete',
-  p_error_message: 'The stream ended before the answer did.',
-}
-
 function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): ObservedCall {
   const { reader, signal: caller } = options
-  const occurredAt = new Date().toISOString()
-  const startTime = performance.now()
-  const elapsedMs = () => Math.round(performance.now() - startTime)
-  // For a call that never gets an id of the provider's: made once, so that a log tried again has the same.
-  const ownId = crypto.randomUUID()
+  const call = beginCall(reader.provider, options.log, options.context)
   const abort = new AbortController()
   const signal = caller ? AbortSignal.any([abort.signal, caller]) : abort.signal
   let outOfTime: Error | undefined
-  let ended = false
   let soFar: (() => UsageReport) | undefined
-  let firstTokenMs: number | undefined
   const timer = options.timeout === undefined ? undefined : setTimeout(() => {
     outOfTime = new DOMException('The call took longer than allowed.', 'TimeoutError')
     abort.abort(outOfTime)
@@ -164,28 +144,9 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
   // A consumer who stopped reading hears of nothing, so a stream is logged at once. A plain call rejects by itself.
   signal.addEventListener('abort', breakOff, { once: true })
 
-  function log(report: UsageReport, ending: Ending) {
-    if (ended) return
-    ended = true
+  function log(report: UsageReport, ending: CallEnding) {
     clearTimeout(timer)
-    inBackground(write(report, ending, elapsedMs()))
-  }
-
-  async function write({ requestId = ownId, usageStatus, lines }: UsageReport, ending: Ending, latencyMs: number) {
-    const context = await options.context
-    const records = lines.map((line, index): LogAiUsageArgs => ({
-      ...context,
-      ...line,
-      ...ending,
-      p_model_used: line.p_model_used ?? context.p_model_used,
-      p_provider: reader.provider,
-      p_request_id: requestId,
-      p_line: index,
-      p_usage_status: usageStatus,
-      p_occurred_at: occurredAt,
-      ...(index === 0 ? { p_latency_ms: latencyMs, p_time_to_first_token_ms: firstTokenMs } : { p_tool_turns: 0 }),
-    }))
-    await logUsage(records, options.log)
+    call.end(report, ending)
   }
 
   return {
@@ -197,7 +158,7 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
     },
     event(isToken) {
       try {
-        if (isToken()) firstTokenMs ??= elapsedMs()
+        if (isToken()) call.token()
       } catch {
         // An event that the reader cannot read is the caller's all the same.
       }
@@ -216,23 +177,7 @@ function observe<Answer, Event>(options: TrackUsageOptions<Answer, Event>): Obse
         usageStatus: failure.refused ? 'final' : 'missing',
         lines: [{}],
       }
-      log(
-        used,
-        failure.timedOut ? timedOut : brokenOff() ?? {
-          p_status: 'error',
-          p_error_code: failure.code,
-          p_error_message: failure.message.slice(0, 2_000),
-        },
-      )
+      log(used, failure.timedOut ? timedOut : brokenOff() ?? failed(failure))
     },
-  }
-}
-
-/** The report, or one that says that there is none to be had. */
-function readable(report: () => UsageReport, complete: boolean): UsageReport {
-  try {
-    return report()
-  } catch {
-    return { complete, usageStatus: 'missing', lines: [{}] }
   }
 }

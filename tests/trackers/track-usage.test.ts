@@ -1,10 +1,10 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { anthropicUsage } from '../../../functions/_shared/anthropic-usage.ts'
-import { trackUsage, type UsageContext } from '../../../functions/_shared/track-usage.ts'
-import { type FakeAnthropic, startFakeAnthropic } from '../../support/fake-anthropic.ts'
-import { recordedLog } from '../../support/recorded-log.ts'
+import { anthropicCall } from '../../trackers/anthropic-call.ts'
+import { trackUsage, type UsageContext } from '../../trackers/track-usage.ts'
+import { type FakeAnthropic, startFakeAnthropic } from '../support/fake-anthropic.ts'
+import { recordedLog } from '../support/recorded-log.ts'
 
 // The real SDK, over real HTTP, against a provider that reports usage as exactly as the real one.
 let fake: FakeAnthropic
@@ -33,7 +33,7 @@ type Options = { signal?: AbortSignal; timeout?: number }
 
 function tracking(options: Options = {}) {
   const recorded = recordedLog()
-  return { ...recorded, options: { reader: anthropicUsage, log: recorded.log, context, ...options } }
+  return { ...recorded, options: { reader: anthropicCall, log: recorded.log, context, ...options } }
 }
 
 function ask(options: ReturnType<typeof tracking>['options']) {
@@ -135,7 +135,7 @@ describe('an answer', () => {
   test("that the reader cannot read is the caller's all the same", async () => {
     const { options, written } = tracking()
     const reader = {
-      ...anthropicUsage,
+      ...anthropicCall,
       answer: () => {
         throw new Error('unreadable')
       },
@@ -387,7 +387,7 @@ describe('a stream', () => {
     const unreadable = () => {
       throw new Error('unreadable')
     }
-    const reader = { ...anthropicUsage, stream: () => ({ add: unreadable, report: unreadable }) }
+    const reader = { ...anthropicCall, stream: () => ({ add: unreadable, report: unreadable }) }
     expect(await textOf(await askForStream({ ...options, reader }))).toBe('One.')
     expect(await written()).toMatchObject({ p_status: 'success', p_usage_status: 'missing' })
   })

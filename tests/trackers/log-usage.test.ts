@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { logUsage } from '../../../functions/_shared/log-usage.ts'
-import { databaseAway, databaseRefuses, recordedLog } from '../../support/recorded-log.ts'
+import { logUsage } from '../../trackers/log-usage.ts'
+import { databaseAway, databaseRefuses, recordedLog } from '../support/recorded-log.ts'
 
 const line = { p_user_id: '3f0f8f8e-0000-4000-8000-000000000001', p_request_id: 'msg_1', p_input_tokens: 5 }
 

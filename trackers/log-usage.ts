@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { Database, LogAiUsageArgs } from '../../types/index.ts'
+import type { Database, LogAiUsageArgs } from '../types/index.ts'
 
 /** Where and how {@link logUsage} writes. */
 export interface UsageLog {

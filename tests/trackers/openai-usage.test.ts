@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { openaiUsage } from '../../../functions/_shared/openai-usage.ts'
-import { describeUsageFixtures, everyChoice, tokenSum } from '../../support/usage-fixtures.ts'
+import { openaiUsage } from '../../trackers/openai-usage.ts'
+import { describeUsageFixtures, everyChoice, tokenSum } from '../support/usage-fixtures.ts'
 
 const body = z.object({ usage: z.object({ total_tokens: z.int() }) })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { geminiUsage } from '../../../functions/_shared/gemini-usage.ts'
-import { describeUsageFixtures, everyChoice, tokenSum } from '../../support/usage-fixtures.ts'
+import { geminiUsage } from '../../trackers/gemini-usage.ts'
+import { describeUsageFixtures, everyChoice, tokenSum } from '../support/usage-fixtures.ts'
 
 const body = z.object({ usageMetadata: z.object({ totalTokenCount: z.int() }) })
 

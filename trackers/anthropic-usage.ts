@@ -1,7 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import { AnthropicError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk'
 import { z } from 'zod'
-import type { CallFailure, StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
+import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
 
 const tokens = z.int().nonnegative().nullish().transform((value) => value ?? 0)
 
@@ -24,6 +23,12 @@ const messageUsage = usageCounts.extend({
   iterations: z.array(iteration).nullish(),
 })
 
+/** The event that ends a stream which broke at Anthropic; its SDK throws it instead of passing it on. */
+const streamError = z.object({
+  type: z.literal('error'),
+  error: z.object({ type: z.string(), message: z.string() }),
+}).transform(({ error }) => ({ code: error.type, message: error.message }))
+
 type UsageCounts = z.infer<typeof usageCounts>
 type MessageUsage = z.infer<typeof messageUsage>
 type Iteration = z.infer<typeof iteration>
@@ -33,13 +38,13 @@ export const anthropicUsage: UsageReader<Anthropic.Message, Anthropic.RawMessage
   provider: 'anthropic',
   answer: (message) => usageReport(message, message.usage, true),
   stream: followStream,
-  failure,
 }
 
 function followStream(): StreamFollower<Anthropic.RawMessageStreamEvent> {
   let message: Partial<Pick<Anthropic.Message, 'id' | 'model'>> = {}
   let usage: Record<string, unknown> | undefined
   let complete = false
+  let failure: UsageReport['failure']
   return {
     add(event) {
       if (event.type === 'message_start') {
@@ -50,9 +55,11 @@ function followStream(): StreamFollower<Anthropic.RawMessageStreamEvent> {
         usage = { ...usage, ...withoutNulls(event.usage) }
         complete = event.delta.stop_reason !== null
       }
-      return event.type === 'content_block_delta'
+      if (event.type === 'content_block_delta') return true
+      failure ??= streamError.safeParse(event).data
+      return false
     },
-    report: () => usageReport(message, usage, complete),
+    report: () => ({ ...usageReport(message, usage, complete), failure }),
   }
 }
 
@@ -132,25 +139,4 @@ function tokenCategories(usage: UsageCounts): UsageLine {
 function jsonOf(value: unknown) {
   const parsed = z.json().safeParse(value)
   return parsed.success ? parsed.data : undefined
-}
-
-function failure(error: unknown): CallFailure {
-  if (error instanceof APIConnectionTimeoutError) {
-    return { code: 'timeout', message: error.message, timedOut: true, refused: false }
-  }
-  if (error instanceof APIError) {
-    return {
-      code: error.type ?? (error.status ? `http_${error.status}` : 'connection_error'),
-      message: error.apiMessage ?? error.message,
-      requestId: error.requestID ?? undefined,
-      timedOut: false,
-      refused: error.status !== undefined,
-    }
-  }
-  return {
-    code: error instanceof AnthropicError ? 'client_error' : 'connection_error',
-    message: error instanceof Error ? error.message : String(error),
-    timedOut: false,
-    refused: false,
-  }
 }
