@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { UsageLine, UsageReader, UsageReport } from './usage-report.ts'
+import { saidError } from './http-refusal.ts'
+import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
 
 const tokens = z.int().nonnegative().nullish().transform((value) => value ?? 0)
 
@@ -31,10 +32,42 @@ const names = z.looseObject({
 
 type Counts = z.infer<typeof counts>
 
-/** How the Gemini API and Vertex AI report usage, in the body of a whole response (`@google/genai` 3.x). */
-export const geminiUsage: Pick<UsageReader<unknown, never>, 'provider' | 'answer'> = {
+/** How the Gemini API and Vertex AI report usage, in bodies and stream chunks (`@google/genai` 3.x). */
+export const geminiUsage: UsageReader<unknown, unknown> = {
   provider: 'google',
   answer: usageReport,
+  stream: followStream,
+}
+
+const chunk = z.looseObject({
+  candidates: z.array(z.looseObject({
+    content: z.looseObject({ parts: z.array(z.unknown()).nullish() }).nullish(),
+    finishReason: z.string().nullish(),
+  })).nullish(),
+  promptFeedback: z.looseObject({ blockReason: z.string().nullish() }).nullish(),
+  usageMetadata: z.looseObject({}).nullish(),
+})
+
+/** Each chunk repeats what the call used so far; the last one that says it counts. */
+function followStream(): StreamFollower<unknown> {
+  let last: z.infer<typeof chunk> = {}
+  let complete = false
+  let failure: UsageReport['failure']
+  return {
+    add(event) {
+      const { message, code = 'stream_error' } = saidError(event) ?? {}
+      if (message !== undefined) failure = { code, message }
+      const { candidates, promptFeedback, ...said } = chunk.parse(event)
+      last = { ...last, ...said, usageMetadata: said.usageMetadata ?? last.usageMetadata }
+      complete ||= Boolean(promptFeedback?.blockReason) || (candidates ?? []).some(({ finishReason }) => finishReason)
+      return (candidates ?? []).some(({ content }) => content?.parts?.length)
+    },
+    report() {
+      const used = usageReport(last)
+      const usageStatus = used.usageStatus === 'final' && !complete ? 'partial' : used.usageStatus
+      return { ...used, complete, usageStatus, failure }
+    },
+  }
 }
 
 function usageReport(response: unknown): UsageReport {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { UsageLine, UsageReader, UsageReport } from './usage-report.ts'
+import { saidError } from './http-refusal.ts'
+import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
 
 const count = z.int().nonnegative().nullable().transform((value) => value ?? 0)
 const tokens = count.optional().transform((value) => value ?? 0)
@@ -66,10 +67,81 @@ const standardTiers = ['default', 'auto', 'on_demand']
 
 type Counts = z.infer<typeof counts>
 
-/** How OpenAI's Chat Completions, Responses and Embeddings report usage, in a whole response's body (`openai` 7.x). */
-export const openaiUsage: Pick<UsageReader<unknown, never>, 'provider' | 'answer'> = {
+/** How OpenAI's Chat Completions, Responses and Embeddings report usage, in bodies and stream events (`openai` 7.x). */
+export const openaiUsage: UsageReader<unknown, unknown> = {
   provider: 'openai',
   answer: usageReport,
+  stream: followStream,
+}
+
+const chatChunk = z.looseObject({
+  choices: z.array(z.looseObject({
+    index: z.int(),
+    delta: z.looseObject({}).nullish(),
+    finish_reason: z.string().nullish(),
+  })),
+})
+
+const responsesEvent = z.looseObject({
+  type: z.string().startsWith('response.'),
+  response: z.looseObject({ status: z.string().nullish() }).optional(),
+})
+
+/** The `error` event of a Responses stream. */
+const errorEvent = z.object({ type: z.literal('error'), code: z.string().nullish(), message: z.string() })
+  .transform(({ code, message }) => ({ code: code ?? 'stream_error', message }))
+
+const responseError = z.looseObject({ error: z.object({ code: z.string(), message: z.string() }) })
+  .transform(({ error }) => error)
+
+const finalStates = ['completed', 'incomplete', 'failed', 'cancelled']
+
+function followStream(): StreamFollower<unknown> {
+  let body: Record<string, unknown> = {}
+  let complete = false
+  let failure: UsageReport['failure']
+  const open = new Set<number>()
+
+  /** A chunk of Chat Completions. The usage comes once, in a chunk without choices. */
+  function addChunk({ choices, ...chunk }: z.infer<typeof chatChunk>): boolean {
+    body = { ...chunk, usage: chunk.usage ?? body.usage }
+    for (const { index, finish_reason } of choices) {
+      if (finish_reason) open.delete(index)
+      else open.add(index)
+    }
+    complete ||= choices.some(({ finish_reason }) => finish_reason)
+    return choices.some(({ delta }) => saysSomething(delta))
+  }
+
+  return {
+    add(event) {
+      const chunk = chatChunk.safeParse(event)
+      if (chunk.success) return addChunk(chunk.data)
+      const { data: { type, response } = { type: '' } } = responsesEvent.safeParse(event)
+      if (response) {
+        body = response
+        complete = finalStates.includes(response.status ?? '')
+      }
+      failure ??= errorEvent.safeParse(event).data ?? streamError(event)
+      return type.endsWith('.delta')
+    },
+    report() {
+      const used = usageReport(body)
+      const isOver = complete && open.size === 0
+      const usageStatus = used.usageStatus === 'final' && !isOver ? 'partial' : used.usageStatus
+      return { ...used, complete: isOver, usageStatus, failure: failure ?? used.failure }
+    },
+  }
+}
+
+function saysSomething(delta: object | null | undefined): boolean {
+  return Object.entries(delta ?? {}).some(([key, value]) => key !== 'role' && value && String(value) !== '')
+}
+
+/** An error in the middle of a chat stream has the shape of one before it. */
+function streamError(event: unknown): UsageReport['failure'] {
+  const said = saidError(event)
+  return said?.message === undefined ? undefined : { code: said.code ?? 'stream_error', message: said.message }
 }
 
 function usageReport(response: unknown): UsageReport {
@@ -85,6 +157,7 @@ function usageReport(response: unknown): UsageReport {
       p_service_tier: !service_tier || standardTiers.includes(service_tier) ? 'standard' : service_tier,
       p_raw_usage: tool_usage ? { ...usage, tool_usage } : usage,
     }],
+    failure: responseError.safeParse(response).data,
   }
 }
 

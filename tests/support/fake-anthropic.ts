@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk'
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { writeInChunks } from './fake-provider.ts'
 
 /** What the fake answers to one request. Everything left out is what the real API would most likely send. */
 export interface FakeReply {
@@ -23,6 +24,8 @@ export interface FakeReply {
   breakAfter?: { events: number; how: 'cut' | { type: string; message: string } }
   /** Never answers. */
   hang?: true
+  /** Sends a stream in chunks of so many bytes, wherever they cut the events. */
+  chunkBytes?: number
 }
 
 export interface FakeRequest {
@@ -39,6 +42,8 @@ export interface FakeAnthropic {
   requests: FakeRequest[]
   /** Answers the next requests, in order, before the default replies again. */
   next(...replies: FakeReply[]): void
+  /** Ends a Message Batch with these result lines; returns its id. */
+  endBatch(results: object[]): string
   stop(): Promise<void>
 }
 
@@ -51,7 +56,21 @@ export async function startFakeAnthropic(
 ): Promise<FakeAnthropic> {
   const requests: FakeRequest[] = []
   const replies: FakeReply[] = []
+  const batches = new Map<string, object[]>()
   const server = createServer(async (incoming, response) => {
+    const [, batchId = '', wantsResults] = /^\/v1\/messages\/batches\/(\w+)(\/results)?$/.exec(incoming.url ?? '') ?? []
+    const results = batches.get(batchId)
+    if (results && wantsResults) {
+      response.writeHead(200, { 'content-type': 'application/x-jsonl' })
+      response.end(results.map((result) => `${JSON.stringify(result)}\n`).join(''))
+      return
+    }
+    if (results) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const results_url = `http://${incoming.headers.host}${incoming.url}/results`
+      response.end(JSON.stringify({ id: batchId, type: 'message_batch', processing_status: 'ended', results_url }))
+      return
+    }
     const request = await received(incoming, response)
     if (!request) return
     requests.push(request)
@@ -66,6 +85,11 @@ export async function startFakeAnthropic(
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
     requests,
     next: (...more) => void replies.push(...more),
+    endBatch(results) {
+      const id = newId('msgbatch')
+      batches.set(id, results)
+      return id
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -76,7 +100,9 @@ export async function startFakeAnthropic(
 
 async function received(incoming: IncomingMessage, response: ServerResponse): Promise<FakeRequest | undefined> {
   const { headers, method, url } = incoming
-  if (method !== 'POST' || url !== '/v1/messages') return refuse(response, 404, 'not_found_error', `${method} ${url}`)
+  if (method !== 'POST' || url?.replace('?beta=true', '') !== '/v1/messages') {
+    return refuse(response, 404, 'not_found_error', `${method} ${url}`)
+  }
   if (!headers['x-api-key'] && !headers.authorization) {
     return refuse(response, 401, 'authentication_error', 'x-api-key header is required')
   }
@@ -122,14 +148,21 @@ async function answer(request: FakeRequest, reply: FakeReply, response: ServerRe
   await stream([...events(message)], reply, response)
 }
 
-async function stream(all: object[], { eventDelay, breakAfter }: FakeReply, response: ServerResponse): Promise<void> {
-  const send = (event: object) => {
-    response.write(`event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`)
-  }
+async function stream(
+  all: object[],
+  { eventDelay, breakAfter, chunkBytes }: FakeReply,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (event: object) =>
+    writeInChunks(
+      response,
+      `event: ${(event as { type: string }).type}\ndata: ${JSON.stringify(event)}\n\n`,
+      chunkBytes,
+    )
   for (const event of all.slice(0, breakAfter?.events)) {
     if (eventDelay) await pause(eventDelay)
     if (response.closed) return
-    send(event)
+    await send(event)
   }
   if (breakAfter?.how === 'cut') {
     // What was written must arrive first.
@@ -137,7 +170,7 @@ async function stream(all: object[], { eventDelay, breakAfter }: FakeReply, resp
     response.destroy()
     return
   }
-  if (breakAfter) send({ type: 'error', error: breakAfter.how })
+  if (breakAfter) await send({ type: 'error', error: breakAfter.how })
   response.end()
 }
 

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { LogAiUsageArgs } from '../types/index.ts'
+import { anthropicUsage } from './anthropic-usage.ts'
+import { readable } from './begin-call.ts'
+import { inBackground } from './in-background.ts'
+import { logUsage } from './log-usage.ts'
+import { passedThrough } from './passed-through.ts'
+import { recordSplitter } from './record-splitter.ts'
+import { metadataOf, sharedContext, type TrackerOptions } from './tracker-options.ts'
+import type { UsageReader } from './usage-report.ts'
+
+const reader: Pick<UsageReader<unknown, unknown>, 'provider' | 'answer'> = anthropicUsage
+
+const resultLine = z.looseObject({
+  custom_id: z.string(),
+  result: z.looseObject({ type: z.literal('succeeded'), message: z.looseObject({ id: z.string() }) }),
+})
+
+/** How many lines are logged at a time. The database takes a thousand. */
+const linesAtATime = 500
+
+/**
+ * The results of a Message Batch, logged as they are read: each message is a call at the batch price, under its own id,
+ * so that reading them again logs nothing twice. Requests without a message cost nothing and have no row.
+ */
+export function anthropicBatchResults(response: Response, batchId: string, options: TrackerOptions): Response {
+  if (!response.ok || !response.body) return response
+  const splitter = recordSplitter('line')
+  const decoder = new TextDecoder()
+  let waiting: LogAiUsageArgs[] = []
+  let logging = Promise.resolve()
+
+  function take(line: Uint8Array): void {
+    const records = recordsOf(decoder.decode(line), batchId, options, response)
+    if (waiting.length + records.length > linesAtATime) flush()
+    waiting.push(...records)
+  }
+
+  function flush(): void {
+    const records = waiting
+    waiting = []
+    logging = logging.then(() => logUsage(records, options))
+    inBackground(logging)
+  }
+
+  return passedThrough(response, response.body, {
+    bytes(chunk) {
+      splitter.push(chunk).forEach(take)
+      return chunk
+    },
+    done() {
+      take(splitter.rest())
+      flush()
+      return new Uint8Array()
+    },
+    broke: flush,
+    left: flush,
+  })
+}
+
+function recordsOf(line: string, batchId: string, options: TrackerOptions, response: Response): LogAiUsageArgs[] {
+  const parsed = resultLine.safeParse(jsonOf(line))
+  if (!parsed.success) return []
+  const { custom_id, result: { message } } = parsed.data
+  const { requestId, usageStatus, lines } = readable(() => reader.answer(message), true)
+  const more = metadataOf(options, { status: response.status, headers: response.headers, body: message })
+  const metadata = { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), custom_id, batch_id: batchId }
+  return lines.map((usage, index): LogAiUsageArgs => ({
+    ...sharedContext(options),
+    ...usage,
+    p_operation: options.operation ?? 'chat',
+    p_provider: options.provider ?? reader.provider,
+    p_model_used: usage.p_model_used ?? 'unknown',
+    p_service_tier: 'batch',
+    p_request_id: requestId ?? message.id,
+    p_line: index,
+    p_usage_status: usageStatus,
+    p_metadata: metadata,
+  }))
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

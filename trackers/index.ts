@@ -1,0 +1,3 @@
+export { trackUsage, type TrackUsageOptions, type UsageContext } from './track-usage.ts'
+export { type TrackableClient, tracked } from './tracked.ts'
+export { type TrackedResponse, type TrackerOptions } from './tracker-options.ts'

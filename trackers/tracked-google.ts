@@ -1,0 +1,58 @@
+import { geminiEmbeddingUsage } from './gemini-embedding-usage.ts'
+import { geminiUsage } from './gemini-usage.ts'
+import { type FetchedRequest, fetchOf, type RequestToTrack, trackedFetch } from './tracked-fetch.ts'
+import type { TrackerOptions } from './tracker-options.ts'
+
+/** What a tracker needs of a client of `@google/genai`. */
+export interface GoogleClient {
+  readonly models: object
+  readonly chats: object
+  readonly vertexai: boolean
+}
+
+/**
+ * The same client, whose every call that generates content, whole or as a stream, or embeds it becomes a row of the
+ * ledger, each answered attempt its own. The client that is passed in stays as it is.
+ */
+export function trackedGoogle<Client extends GoogleClient>(client: Client, options: TrackerOptions): Client {
+  // The SDK has no way to copy a client, so this makes one anew from what the constructor has settled.
+  const apiClient = memberOf(client, 'apiClient')
+  const httpOptions = memberOf(client, 'httpOptions')
+  const fetch = fetchOf(memberOf(httpOptions, 'fetch'))
+  const timeout = Number(memberOf(httpOptions, 'timeout'))
+  const copy: Client = Reflect.construct(client.constructor, [{
+    vertexai: client.vertexai,
+    apiKey: memberOf(client, 'apiKey'),
+    project: memberOf(client, 'project'),
+    location: memberOf(client, 'location'),
+    apiVersion: memberOf(client, 'apiVersion'),
+    httpOptions: {
+      ...Object(httpOptions),
+      fetch: trackedFetch(fetch, (request) => toTrack(request, timeout), {
+        provider: client.vertexai ? 'google-vertex' : undefined,
+        ...options,
+      }),
+    },
+  }])
+  // Credentials are not kept as options, but as what they were made into.
+  const auth = memberOf(memberOf(apiClient, 'clientOptions'), 'auth')
+  Reflect.set(Object(memberOf(memberOf(copy, 'apiClient'), 'clientOptions')), 'auth', auth)
+  Reflect.set(Object(memberOf(copy, 'live')), 'auth', auth)
+  return copy
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function toTrack({ url, method }: FetchedRequest, timeout: number): RequestToTrack | undefined {
+  const [, model, action = ''] = /\/models\/([^/:]+):(\w+)$/.exec(url.pathname) ?? []
+  if (method !== 'POST' || !model) return undefined
+  const shared = { model: () => decodeURIComponent(model), ranOutOfTime: (elapsedMs: number) => elapsedMs >= timeout }
+  if (['generateContent', 'streamGenerateContent'].includes(action)) {
+    return { ...shared, reader: geminiUsage, operation: 'chat' }
+  }
+  const embeds = ['embedContent', 'batchEmbedContents'].includes(action) ||
+    (action === 'predict' && model.includes('embedding'))
+  return embeds ? { ...shared, reader: geminiEmbeddingUsage, operation: 'embeddings' } : undefined
+}
