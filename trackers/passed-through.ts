@@ -8,6 +8,8 @@ export interface BodyObserver {
   broke(error: unknown): void
   /** The reader wants no more. */
   left(): void
+  /** Whether a reader that lets go of the body wants no more, either: the SDK of Google does not cancel it. */
+  isLeftOnRelease?: boolean
 }
 
 /**
@@ -36,7 +38,21 @@ export function passedThrough(response: Response, body: ReadableStream<Uint8Arra
     },
   }
   const { status, statusText, headers, url } = response
-  const passing = new Response(new ReadableStream(source, { highWaterMark: 0 }), { status, statusText, headers })
+  const passingBody = new ReadableStream(source, { highWaterMark: 0 })
+  if (observer.isLeftOnRelease) onRelease(passingBody, observer.left)
+  const passing = new Response(passingBody, { status, statusText, headers })
   // A constructed response has no address, but SDKs print it.
   return Object.defineProperty(passing, 'url', { value: url })
+}
+
+function onRelease(body: ReadableStream<Uint8Array>, left: () => void): void {
+  const getReader = () => {
+    const reader = ReadableStream.prototype.getReader.call(body)
+    const releaseLock = () => {
+      Object.getPrototypeOf(reader).releaseLock.call(reader)
+      left()
+    }
+    return Object.defineProperty(reader, 'releaseLock', { value: releaseLock })
+  }
+  Object.defineProperty(body, 'getReader', { value: getReader })
 }

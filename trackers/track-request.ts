@@ -22,6 +22,8 @@ export interface ProviderRequest {
   ranOutOfTime?(elapsedMs: number): boolean
   /** Whether an event of the stream comes only because the tracker asked for it. */
   hides?(event: unknown): boolean
+  /** Whether the SDK leaves a stream by letting go of it, without cancelling it. */
+  isLeftOnRelease?: boolean
   /** Whether an answer is not the end of the call, which comes with a later request. */
   isPending?(answer: unknown): boolean
 }
@@ -174,6 +176,7 @@ function streamObserver(response: Response, request: ProviderRequest, call: Requ
     },
     broke: (error) => end(brokenOff(request, call, error)),
     left: leave,
+    isLeftOnRelease: request.isLeftOnRelease,
   }
 }
 

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import { geminiEmbeddingUsage } from './gemini-embedding-usage.ts'
 import { geminiUsage } from './gemini-usage.ts'
-import { type FetchedRequest, fetchOf, type RequestToTrack, trackedFetch } from './tracked-fetch.ts'
+import { type FetchedRequest, fetchOf, objectIn, type RequestToTrack, trackedFetch } from './tracked-fetch.ts'
 import type { TrackerOptions } from './tracker-options.ts'
 
 /** What a tracker needs of a client of `@google/genai`. */
@@ -9,6 +10,8 @@ export interface GoogleClient {
   readonly chats: object
   readonly vertexai: boolean
 }
+
+const contents = z.array(z.looseObject({ parts: z.array(z.looseObject({})).catch([]) })).catch([])
 
 /**
  * The same client, whose every call that generates content, whole or as a stream, or embeds it becomes a row of the
@@ -45,14 +48,19 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-function toTrack({ url, method }: FetchedRequest, timeout: number): RequestToTrack | undefined {
+function toTrack({ url, method, body }: FetchedRequest, timeout: number): RequestToTrack | undefined {
   const [, model, action = ''] = /\/models\/([^/:]+):(\w+)$/.exec(url.pathname) ?? []
   if (method !== 'POST' || !model) return undefined
   const shared = { model: () => decodeURIComponent(model), ranOutOfTime: (elapsedMs: number) => elapsedMs >= timeout }
   if (['generateContent', 'streamGenerateContent'].includes(action)) {
-    return { ...shared, reader: geminiUsage, operation: 'chat' }
+    return { ...shared, reader: geminiUsage, operation: 'chat', toolTurns: toolTurns(body), isLeftOnRelease: true }
   }
   const embeds = ['embedContent', 'batchEmbedContents'].includes(action) ||
     (action === 'predict' && model.includes('embedding'))
   return embeds ? { ...shared, reader: geminiEmbeddingUsage, operation: 'embeddings' } : undefined
+}
+
+function toolTurns(body: string | undefined): number {
+  const { parts = [] } = contents.parse(objectIn(body).contents).at(-1) ?? {}
+  return parts.filter((part) => 'functionResponse' in part).length
 }
