@@ -44,14 +44,14 @@ export function anthropicBatchResults(response: Response, batchId: string, optio
   }
 
   return passedThrough(response, response.body, {
-    bytes(chunk) {
+    chunk(chunk) {
       splitter.push(chunk).forEach(take)
       return chunk
     },
     done() {
       take(splitter.rest())
       flush()
-      return new Uint8Array()
+      return undefined
     },
     broke: flush,
     left: flush,

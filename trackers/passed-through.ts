@@ -1,24 +1,39 @@
-/** Sees the bytes of a body on their way to its reader, and what becomes of them. */
-export interface BodyObserver {
-  /** The next bytes came; returns those that the reader gets. */
-  bytes(chunk: Uint8Array): Uint8Array
-  /** The body is over; returns what the reader still gets. */
-  done(): Uint8Array
-  /** The body broke off. */
+/** Sees the chunks of a stream on their way to its reader, and what becomes of them. It must not throw. */
+export interface StreamObserver<Chunk> {
+  /** The next chunk came; returns what the reader gets of it. */
+  chunk(chunk: Chunk): Chunk | undefined
+  /** The stream is over; returns what the reader still gets. */
+  done(): Chunk | undefined
+  /** The stream broke off. */
   broke(error: unknown): void
   /** The reader wants no more. */
   left(): void
-  /** Whether a reader that lets go of the body wants no more, either: the SDK of Google does not cancel it. */
+  /** Whether a reader that lets go of the stream wants no more, either: the SDK of Google does not cancel it. */
   isLeftOnRelease?: boolean
 }
 
+/** The same response, whose body passes by the observer. */
+export function passedThrough(
+  response: Response,
+  body: ReadableStream<Uint8Array>,
+  observer: StreamObserver<Uint8Array>,
+): Response {
+  const { status, statusText, headers, url } = response
+  const passing = new Response(passingBy(body, observer), { status, statusText, headers })
+  // A constructed response has no address, but SDKs print it.
+  return Object.defineProperty(passing, 'url', { value: url })
+}
+
 /**
- * The same response, whose body passes by the observer. Nothing is read before the reader asks for it and nothing is
- * kept, so a slow reader holds up the provider as ever, and memory stays flat. The observer must not throw.
+ * The same stream, which passes by the observer. Nothing is read before the reader asks for it and nothing is kept, so a
+ * slow reader holds up the provider as ever, and memory stays flat.
  */
-export function passedThrough(response: Response, body: ReadableStream<Uint8Array>, observer: BodyObserver): Response {
-  const reader = body.getReader()
-  const source: UnderlyingDefaultSource<Uint8Array> = {
+export function passingBy<Chunk>(
+  stream: ReadableStream<Chunk>,
+  observer: StreamObserver<Chunk>,
+): ReadableStream<Chunk> {
+  const reader = stream.getReader()
+  const passing = new ReadableStream<Chunk>({
     async pull(controller) {
       // A pull that brings nothing would be the last one, so this goes on until there is something.
       for (;;) {
@@ -26,33 +41,29 @@ export function passedThrough(response: Response, body: ReadableStream<Uint8Arra
           observer.broke(error)
           throw error
         })
-        const bytes = next.done ? observer.done() : observer.bytes(next.value)
-        if (bytes.length > 0) controller.enqueue(bytes)
+        const chunk = next.done ? observer.done() : observer.chunk(next.value)
+        if (chunk !== undefined) controller.enqueue(chunk)
         if (next.done) return controller.close()
-        if (bytes.length > 0) return
+        if (chunk !== undefined) return
       }
     },
     cancel(reason) {
       observer.left()
       return reader.cancel(reason)
     },
-  }
-  const { status, statusText, headers, url } = response
-  const passingBody = new ReadableStream(source, { highWaterMark: 0 })
-  if (observer.isLeftOnRelease) onRelease(passingBody, observer.left)
-  const passing = new Response(passingBody, { status, statusText, headers })
-  // A constructed response has no address, but SDKs print it.
-  return Object.defineProperty(passing, 'url', { value: url })
+  }, { highWaterMark: 0 })
+  if (observer.isLeftOnRelease) onRelease(passing, observer.left)
+  return passing
 }
 
-function onRelease(body: ReadableStream<Uint8Array>, left: () => void): void {
+function onRelease<Chunk>(stream: ReadableStream<Chunk>, left: () => void): void {
   const getReader = () => {
-    const reader = ReadableStream.prototype.getReader.call(body)
+    const reader = ReadableStream.prototype.getReader.call(stream)
     const releaseLock = () => {
       Object.getPrototypeOf(reader).releaseLock.call(reader)
       left()
     }
     return Object.defineProperty(reader, 'releaseLock', { value: releaseLock })
   }
-  Object.defineProperty(body, 'getReader', { value: getReader })
+  Object.defineProperty(stream, 'getReader', { value: getReader })
 }

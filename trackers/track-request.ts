@@ -2,7 +2,7 @@ import { beginCall, type BegunCall, readable } from './begin-call.ts'
 import { type CallEnding, cancelled, cut, failed, success, timedOut } from './call-ending.ts'
 import { httpRefusal } from './http-refusal.ts'
 import { inBackground } from './in-background.ts'
-import { type BodyObserver, passedThrough } from './passed-through.ts'
+import { passedThrough, type StreamObserver } from './passed-through.ts'
 import { joined, recordSplitter } from './record-splitter.ts'
 import { metadataOf, sharedContext, type TrackerOptions } from './tracker-options.ts'
 import type { UsageReader, UsageReport } from './usage-report.ts'
@@ -134,7 +134,7 @@ async function logAnswer(
   call.end(used, used.failure ? failed(used.failure) : success, response, answer)
 }
 
-function streamObserver(response: Response, request: ProviderRequest, call: RequestCall): BodyObserver {
+function streamObserver(response: Response, request: ProviderRequest, call: RequestCall): StreamObserver<Uint8Array> {
   const { hides, signal } = request
   const follower = request.reader.stream?.()
   const splitter = recordSplitter('empty line')
@@ -163,16 +163,17 @@ function streamObserver(response: Response, request: ProviderRequest, call: Requ
   signal?.addEventListener('abort', leave, { once: true })
 
   return {
-    bytes(chunk) {
+    chunk(chunk) {
       const records = splitter.push(chunk)
       const seen = records.filter(take)
-      return hides ? joined(seen) : chunk
+      if (!hides) return chunk
+      return seen.length > 0 ? joined(seen) : undefined
     },
     done() {
       const rest = splitter.rest()
       const seen = take(rest)
       end(cut)
-      return hides && seen ? rest : new Uint8Array()
+      return hides && seen && rest.length > 0 ? rest : undefined
     },
     broke: (error) => end(brokenOff(request, call, error)),
     left: leave,

@@ -20,7 +20,7 @@ type Middleware = (
 
 const requestBody = z.looseObject({
   model: z.string().optional().catch(undefined),
-  messages: z.array(z.looseObject({ content: z.unknown() })).catch([]),
+  messages: z.array(z.looseObject({ content: z.unknown().optional() })).catch([]),
 }).catch({ messages: [] })
 
 const toolResult = z.looseObject({ type: z.literal('tool_result') })
