@@ -2,5 +2,7 @@ declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void } | undefin
 
 /** Lets work outlive the response: the edge runtime keeps the function alive for it, elsewhere the process lives on. */
 export function inBackground(work: Promise<unknown>): void {
-  if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(work)
+  // What goes wrong behind a caller's back must not end their process.
+  const done = work.catch((error) => console.error(error))
+  if (typeof EdgeRuntime !== 'undefined') EdgeRuntime.waitUntil(done)
 }

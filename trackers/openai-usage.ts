@@ -94,6 +94,9 @@ const errorEvent = z.object({ type: z.literal('error'), code: z.string().nullish
 const responseError = z.looseObject({ error: z.object({ code: z.string(), message: z.string() }) })
   .transform(({ error }) => error)
 
+/** A response that is made in the background is done when a later request finds it so. */
+const pendingResponse = z.looseObject({ background: z.literal(true), status: z.enum(['queued', 'in_progress']) })
+
 const finalStates = ['completed', 'incomplete', 'failed', 'cancelled']
 
 function followStream(): StreamFollower<unknown> {
@@ -157,6 +160,7 @@ function usageReport(response: unknown): UsageReport {
       p_service_tier: !service_tier || standardTiers.includes(service_tier) ? 'standard' : service_tier,
       p_raw_usage: tool_usage ? { ...usage, tool_usage } : usage,
     }],
+    isPending: pendingResponse.safeParse(response).success || undefined,
     failure: responseError.safeParse(response).data,
   }
 }

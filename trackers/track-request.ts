@@ -24,8 +24,8 @@ export interface ProviderRequest {
   hides?(event: unknown): boolean
   /** Whether the SDK leaves a stream by letting go of it, without cancelling it. */
   isLeftOnRelease?: boolean
-  /** Whether an answer is not the end of the call, which comes with a later request. */
-  isPending?(answer: unknown): boolean
+  /** Whether a body is the answer to a call, rather than to a question about one. */
+  isAnswer?(body: unknown): boolean
 }
 
 type AnswerReader = Pick<UsageReader<unknown, unknown>, 'provider' | 'answer'>
@@ -78,14 +78,23 @@ function begin(request: ProviderRequest, options: TrackerOptions): RequestCall {
     elapsedMs,
     token,
     end(report, ending, response, answer) {
+      if (report.isPending) return
       const { headers, status } = response ?? {}
       const known = headers && status !== undefined ? { headers, status, body: answer } : undefined
       const requestId = report.requestId ?? (headers && idOf(headers, request.headers))
       end({ ...report, requestId }, ending, {
         p_metadata: metadataOf(options, known),
-        p_model_used: report.lines[0].p_model_used ?? request.model(),
+        p_model_used: report.lines[0].p_model_used ?? modelOf(request),
       })
     },
+  }
+}
+
+function modelOf(request: ProviderRequest): string | undefined {
+  try {
+    return request.model()
+  } catch {
+    return undefined
   }
 }
 
@@ -129,7 +138,7 @@ async function logAnswer(
     const isAnswer = error instanceof SyntaxError
     return call.end(nothingKnown, isAnswer ? success : brokenOff(request, call, error), response)
   }
-  if (request.isPending?.(answer)) return
+  if (request.isAnswer?.(answer) === false) return
   const used = readable(() => request.reader.answer(answer), true)
   call.end(used, used.failure ? failed(used.failure) : success, response, answer)
 }
@@ -160,7 +169,8 @@ function streamObserver(response: Response, request: ProviderRequest, call: Requ
   }
   const leave = () => end(cancelled)
   // A caller who goes away hears of nothing more, so the stream is logged at once.
-  signal?.addEventListener('abort', leave, { once: true })
+  if (signal?.aborted) leave()
+  else signal?.addEventListener('abort', leave, { once: true })
 
   return {
     chunk(chunk) {

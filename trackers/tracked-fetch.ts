@@ -24,7 +24,7 @@ export function trackedFetch(
 ): Fetch {
   return (input, init) => {
     const request = fetched(input, init)
-    const known = request && toTrack(request)
+    const known = request && requestToTrack(request, toTrack)
     if (!request || !known) return fetch(input, init)
     const { body = request.body, ...tracked } = known
     const sent = body === request.body ? init : { ...init, body }
@@ -33,6 +33,18 @@ export function trackedFetch(
       options,
       () => fetch(input, sent),
     )
+  }
+}
+
+function requestToTrack(
+  request: FetchedRequest,
+  toTrack: (request: FetchedRequest) => RequestToTrack | undefined,
+): RequestToTrack | undefined {
+  try {
+    return toTrack(request)
+  } catch {
+    // A request that cannot be read is the caller's all the same.
+    return undefined
   }
 }
 
@@ -47,7 +59,7 @@ function isFetch(value: unknown): value is Fetch {
 }
 
 function fetched(input: string | URL | Request, init: RequestInit = {}): FetchedRequest | undefined {
-  if (input instanceof Request) return undefined
+  if (input instanceof Request || !URL.canParse(input)) return undefined
   return {
     url: new URL(input),
     method: init.method ?? 'GET',

@@ -32,8 +32,8 @@ export function trackedGoogle<Client extends GoogleClient>(client: Client, optio
     httpOptions: {
       ...Object(httpOptions),
       fetch: trackedFetch(fetch, (request) => toTrack(request, timeout), {
-        provider: client.vertexai ? 'google-vertex' : undefined,
         ...options,
+        provider: options.provider ?? (client.vertexai ? 'google-vertex' : undefined),
       }),
     },
   }])

@@ -17,9 +17,7 @@ const messages = z.array(z.looseObject({ role: z.string() })).catch([])
 /** The chunk that comes only because the usage was asked for. */
 const usageChunk = z.looseObject({ choices: z.tuple([]), usage: z.looseObject({}) })
 
-/** A response that is made in the background: it is done when a later request finds it so. */
 const backgroundResponse = z.looseObject({ background: z.literal(true) })
-const unfinished = z.looseObject({ status: z.enum(['queued', 'in_progress']) })
 
 /**
  * The same client, whose every call of chat completions, responses and embeddings becomes a row of the ledger, each
@@ -40,18 +38,15 @@ function toTrack(request: FetchedRequest, client: OpenAIClient): RequestToTrack 
     ranOutOfTime: (elapsedMs: number) =>
       elapsedMs >= (Number(headers.get('x-stainless-timeout')) * 1_000 || client.timeout),
   }
+  // What was made in the background is found by asking for it. Any other response was logged when it was made.
   if (method === 'GET' && /\/responses\/[^/]+$/.test(pathname)) {
-    return { ...shared, isPending: (answer) => !backgroundResponse.safeParse(answer).success || isUnfinished(answer) }
+    return { ...shared, isAnswer: (body) => backgroundResponse.safeParse(body).success }
   }
   if (method !== 'POST') return undefined
-  if (pathname.endsWith('/responses')) return { ...shared, isPending: isUnfinished }
+  if (pathname.endsWith('/responses')) return shared
   if (pathname.endsWith('/embeddings')) return { ...shared, operation: 'embeddings' }
   if (pathname.endsWith('/chat/completions')) return { ...shared, ...chatCompletion(request) }
   return undefined
-}
-
-function isUnfinished(answer: unknown): boolean {
-  return backgroundResponse.safeParse(answer).success && unfinished.safeParse(answer).success
 }
 
 function chatCompletion({ body, headers }: FetchedRequest): Pick<RequestToTrack, 'toolTurns' | 'body' | 'hides'> {

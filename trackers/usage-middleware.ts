@@ -159,7 +159,8 @@ function followed<Part>(stream: ReadableStream<Part>, call: Call, { abortSignal 
   }
   const leave = () => end(endingOf(undefined, abortSignal))
   // A caller who goes away hears of nothing more, so the stream is logged at once.
-  abortSignal?.addEventListener('abort', leave, { once: true })
+  if (abortSignal?.aborted) leave()
+  else abortSignal?.addEventListener('abort', leave, { once: true })
 
   return passingBy(stream, {
     chunk(part) {

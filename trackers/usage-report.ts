@@ -28,6 +28,8 @@ export interface UsageReport {
   /** `final`, `partial` (the answer broke off: a lower bound) or `missing`. */
   usageStatus: 'final' | 'partial' | 'missing'
   lines: [UsageLine, ...UsageLine[]]
+  /** Whether the provider goes on by itself, and a later request finds the answer. */
+  isPending?: boolean
   /** Why the answer has failed, where it says so itself. */
   failure?: Pick<CallFailure, 'code' | 'message'>
 }

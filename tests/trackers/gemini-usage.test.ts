@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { geminiUsage } from '../../trackers/gemini-usage.ts'
-import { describeUsageFixtures, everyChoice, tokenSum } from '../support/usage-fixtures.ts'
+import { describeUsageFixtures, everyChoice, tokenSum, usageFixtures } from '../support/usage-fixtures.ts'
 
 const body = z.object({ usageMetadata: z.object({ totalTokenCount: z.int() }) })
 
@@ -128,3 +128,22 @@ test('a response that is no object has no usage', () => {
 function tokens(modality: string, tokenCount: number) {
   return { modality, tokenCount }
 }
+
+test.each(usageFixtures('gemini'))('a stream of %s reads as the answer does', (_, { response }) => {
+  const follower = geminiUsage.stream()
+  const { usageMetadata: _usage, ...body } = response
+  follower.add({
+    ...body,
+    candidates: [{ content: { parts: [{ text: 'a' }] } }],
+    usageMetadata: { promptTokenCount: 1 },
+  })
+  expect(follower.report()).toMatchObject({ complete: false, usageStatus: 'partial' })
+  follower.add({ ...response, candidates: [{ content: {}, finishReason: 'STOP' }] })
+  expect(follower.report()).toEqual(geminiUsage.answer(response))
+})
+
+test('a prompt that is blocked is a complete answer', () => {
+  const follower = geminiUsage.stream()
+  follower.add({ promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 5 } })
+  expect(follower.report()).toMatchObject({ complete: true, usageStatus: 'final' })
+})

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openaiUsage } from '../../trackers/openai-usage.ts'
-import { describeUsageFixtures, everyChoice, tokenSum } from '../support/usage-fixtures.ts'
+import { describeUsageFixtures, everyChoice, tokenSum, usageFixtures } from '../support/usage-fixtures.ts'
 
 const body = z.object({ usage: z.object({ total_tokens: z.int() }) })
 
@@ -99,4 +99,55 @@ test.each([
   ['is no object', 'Bad gateway'],
 ])('a response that %s has no usage', (_, response) => {
   expect(openaiUsage.answer(response)).toMatchObject({ usageStatus: 'missing' })
+})
+
+describe('a stream', () => {
+  const choices = (finish_reason: string | null, delta = {}) => [{ index: 0, delta, finish_reason }]
+
+  test.each(usageFixtures('openai'))('of %s reads as the answer does', (_, { response }) => {
+    const { usage, ...body } = response
+    const isResponse = response.object === 'response'
+    const events = isResponse
+      ? [
+        { type: 'response.created', response: { ...body, status: 'in_progress', usage: null } },
+        { type: 'response.completed', response: { status: 'completed', ...response } },
+      ]
+      : [
+        { ...body, choices: choices(null, { content: 'a' }), usage: null },
+        { ...body, choices: choices('stop'), usage: null },
+        { ...body, choices: [], usage },
+      ]
+    const follower = openaiUsage.stream()
+    for (const event of events) follower.add(event)
+    expect(follower.report()).toEqual(openaiUsage.answer(response))
+  })
+
+  test('of several choices is over when the last of them is', () => {
+    const follower = openaiUsage.stream()
+    const choice = (index: number, finish_reason: string | null) => ({ index, delta: {}, finish_reason })
+    follower.add({ choices: [choice(0, null)] })
+    follower.add({ choices: [choice(1, null)] })
+    follower.add({ choices: [choice(0, 'stop')] })
+    expect(follower.report().complete).toBe(false)
+    follower.add({ choices: [choice(1, 'stop')] })
+    expect(follower.report()).toMatchObject({ complete: true, usageStatus: 'missing' })
+  })
+
+  test('that says its usage all along and breaks off has used at least that', () => {
+    const follower = openaiUsage.stream()
+    follower.add({ id: 'chatcmpl-1', choices: choices(null, { content: 'a' }), usage: plain })
+    expect(follower.report()).toMatchObject({ complete: false, usageStatus: 'partial', requestId: 'chatcmpl-1' })
+  })
+
+  test.each([
+    [{ choices: choices(null, { role: 'assistant', content: '' }) }, false],
+    [{ choices: choices(null, { content: 'a' }) }, true],
+    [{ choices: choices(null, { tool_calls: [{ index: 0 }] }) }, true],
+    [{ choices: choices('stop') }, false],
+    [{ choices: [] }, false],
+    [{ type: 'response.output_text.delta', delta: 'a' }, true],
+    [{ type: 'response.created', response: {} }, false],
+  ])('has its first token with %j: %s', (event, isToken) => {
+    expect(openaiUsage.stream().add(event)).toBe(isToken)
+  })
 })

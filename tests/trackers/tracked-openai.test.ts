@@ -293,6 +293,24 @@ describe('a response', () => {
   })
 })
 
+test('a response that is only looked at again is not logged again', async () => {
+  const { openai, options } = tracking()
+  const fetch = () => Promise.resolve(Response.json({ id: 'resp_old', background: false, status: 'completed' }))
+  await tracked(openai.withOptions({ fetch }), options).responses.retrieve('resp_old')
+  const { id } = await openai.responses.create({ model, input: 'Hello' })
+  expect(await ledger.row(options)).toMatchObject({ request_id: id })
+})
+
+test('a stream of a response in the background that breaks off is logged when it is found done', async () => {
+  fake.next({ status: 'queued', cutAfter: 2 }, { usage: responsesUsage })
+  const { openai, options } = tracking()
+  const stream = await openai.responses.create({ model, input: 'Hello', background: true, stream: true })
+  const [first] = await Array.fromAsync(stream, (event) => event).catch(() => [])
+  expect(first).toBeUndefined()
+  await openai.responses.retrieve('resp_cut')
+  expect(await ledger.row(options)).toMatchObject({ ...row, request_id: 'resp_cut' })
+})
+
 test('embeddings are logged at their exact cost', async () => {
   fake.next({ usage: { prompt_tokens: 1_234, total_tokens: 1_234 } })
   const { openai, options } = tracking()
