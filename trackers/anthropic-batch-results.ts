@@ -16,6 +16,12 @@ const resultLine = z.looseObject({
   result: z.looseObject({ type: z.literal('succeeded'), message: z.looseObject({ id: z.string() }) }),
 })
 
+export interface EndedBatch {
+  id: string
+  /** When it ended, where that is known: its calls are priced by that moment, not by when they are read. */
+  endedAt?: string | undefined
+}
+
 /** How many lines are logged at a time. The database takes a thousand. */
 const linesAtATime = 500
 
@@ -23,7 +29,7 @@ const linesAtATime = 500
  * The results of a Message Batch, logged as they are read: each message is a call at the batch price, under its own id,
  * so that reading them again logs nothing twice. Requests without a message cost nothing and have no row.
  */
-export function anthropicBatchResults(response: Response, batchId: string, options: TrackerOptions): Response {
+export function anthropicBatchResults(response: Response, batch: EndedBatch, options: TrackerOptions): Response {
   if (!response.ok || !response.body) return response
   const splitter = recordSplitter('line')
   const decoder = new TextDecoder()
@@ -31,7 +37,7 @@ export function anthropicBatchResults(response: Response, batchId: string, optio
   let logging = Promise.resolve()
 
   function take(line: Uint8Array): void {
-    const records = recordsOf(decoder.decode(line), batchId, options, response)
+    const records = recordsOf(decoder.decode(line), batch, options, response)
     if (waiting.length + records.length > linesAtATime) flush()
     waiting.push(...records)
   }
@@ -58,13 +64,13 @@ export function anthropicBatchResults(response: Response, batchId: string, optio
   })
 }
 
-function recordsOf(line: string, batchId: string, options: TrackerOptions, response: Response): LogAiUsageArgs[] {
+function recordsOf(line: string, batch: EndedBatch, options: TrackerOptions, response: Response): LogAiUsageArgs[] {
   const parsed = resultLine.safeParse(jsonOf(line))
   if (!parsed.success) return []
   const { custom_id, result: { message } } = parsed.data
   const { requestId, usageStatus, lines } = readable(() => reader.answer(message), true)
   const more = metadataOf(options, { status: response.status, headers: response.headers, body: message })
-  const metadata = { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), custom_id, batch_id: batchId }
+  const metadata = { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), custom_id, batch_id: batch.id }
   return lines.map((usage, index): LogAiUsageArgs => ({
     ...sharedContext(options),
     ...usage,
@@ -76,6 +82,7 @@ function recordsOf(line: string, batchId: string, options: TrackerOptions, respo
     p_line: index,
     p_usage_status: usageStatus,
     p_metadata: metadata,
+    p_occurred_at: batch.endedAt,
   }))
 }
 

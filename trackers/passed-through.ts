@@ -12,6 +12,9 @@ export interface StreamObserver<Chunk> {
   isLeftOnRelease?: boolean
 }
 
+/** A stream that nobody holds any more will never be read. */
+const forgotten = new FinalizationRegistry<() => void>((left) => left())
+
 /** The same response, whose body passes by the observer. */
 export function passedThrough(
   response: Response,
@@ -52,6 +55,7 @@ export function passingBy<Chunk>(
       return reader.cancel(reason)
     },
   }, { highWaterMark: 0 })
+  forgotten.register(passing, () => observer.left())
   if (observer.isLeftOnRelease) onRelease(passing, observer.left)
   return passing
 }

@@ -23,6 +23,8 @@ const requestBody = z.looseObject({
   messages: z.array(z.looseObject({ content: z.unknown().optional() })).catch([]),
 }).catch({ messages: [] })
 
+const batchBody = z.looseObject({ ended_at: z.string().optional().catch(undefined) }).catch({})
+
 const toolResult = z.looseObject({ type: z.literal('tool_result') })
 
 /**
@@ -37,11 +39,22 @@ export function trackedAnthropic<Client extends AnthropicClient>(client: Client,
 }
 
 function usageMiddleware(options: TrackerOptions): Middleware {
+  const endedAt = new Map<string, string>()
+
+  async function batch(id: string, isResults: boolean, send: () => Promise<Response>): Promise<Response> {
+    const response = await send()
+    if (isResults) return anthropicBatchResults(response, { id, endedAt: endedAt.get(id) }, options)
+    // The SDK asks for a batch before it asks for its results.
+    const { ended_at } = batchBody.parse(response.ok ? await response.clone().json().catch(() => ({})) : {})
+    if (ended_at) endedAt.set(id, ended_at)
+    return response
+  }
+
   return (request, next, { options: asked }) => {
     const send = () => next(request)
     const { pathname } = new URL(request.url)
-    const batch = /\/v1\/messages\/batches\/([^/]+)\/results$/.exec(pathname)?.[1]
-    if (batch) return send().then((response) => anthropicBatchResults(response, batch, options))
+    const [, batchId, results] = /\/v1\/messages\/batches\/(\w+)(\/results)?$/.exec(pathname) ?? []
+    if (batchId && request.method === 'GET') return batch(batchId, Boolean(results), send)
     if (request.method !== 'POST' || !pathname.endsWith('/v1/messages')) return send()
     const { model, messages } = requestBody.parse(asked?.body)
     return trackRequest(

@@ -7,12 +7,9 @@ const anthropic = new Anthropic()
 
 export default {
   fetch: withSupabase<Database>({ auth: 'user' }, async (request, { supabaseAdmin, userClaims }) => {
-    const claude = tracked(anthropic, {
-      supabase: supabaseAdmin,
-      userId: userClaims?.id ?? '',
-      userEmail: userClaims?.email,
-      feature: 'summary',
-    })
+    if (!userClaims) return new Response('Sign in first.', { status: 401 })
+    const { id: userId, email: userEmail } = userClaims
+    const claude = tracked(anthropic, { supabase: supabaseAdmin, userId, userEmail, feature: 'summary' })
     const message = await claude.messages.create({
       model: 'claude-haiku-5-5',
       max_tokens: 500,

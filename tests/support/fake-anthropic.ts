@@ -68,7 +68,10 @@ export async function startFakeAnthropic(
     if (results) {
       response.writeHead(200, { 'content-type': 'application/json' })
       const results_url = `http://${incoming.headers.host}${incoming.url}/results`
-      response.end(JSON.stringify({ id: batchId, type: 'message_batch', processing_status: 'ended', results_url }))
+      const ended_at = '2026-11-20T12:00:00Z'
+      response.end(
+        JSON.stringify({ id: batchId, type: 'message_batch', processing_status: 'ended', ended_at, results_url }),
+      )
       return
     }
     const request = await received(incoming, response)

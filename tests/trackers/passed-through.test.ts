@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test, vi } from 'vitest'
 import { passedThrough, passingBy, type StreamObserver } from '../../trackers/passed-through.ts'
 
@@ -59,6 +61,17 @@ test('a reader that lets go has left only where the SDK means it so', () => {
     passingBy(numbers(3).stream, seen).getReader().releaseLock()
     expect(seen.left).toHaveBeenCalledTimes(isLeftOnRelease ? 1 : 0)
   }
+})
+
+test('a stream that is dropped unread has been left', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  const left = vi.fn()
+  passingBy(numbers(3).stream, observer({ left }))
+  await vi.waitUntil(() => {
+    collectGarbage()
+    return left.mock.calls.length > 0
+  }, { timeout: 5_000 })
 })
 
 test('a response keeps its status, its headers and its address', async () => {

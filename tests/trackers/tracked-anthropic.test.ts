@@ -1,6 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { betaZodTool } from '@anthropic-ai/sdk/helpers/beta/zod'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { tracked } from '../../trackers/index.ts'
 import { type FakeAnthropic, startFakeAnthropic } from '../support/fake-anthropic.ts'
@@ -372,6 +374,17 @@ describe('a stream', () => {
     expect(await ledger.row(options)).toMatchObject({ status: 'cancelled', usage_status: 'missing', cost: null })
   })
 
+  test('that nobody reads or keeps is logged once it is gone', async () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage: () => void = runInNewContext('gc')
+    fake.next({ text: 'One.', usage })
+    const { claude, options } = tracking()
+    await claude.messages.create({ ...params, stream: true })
+    const collecting = setInterval(collectGarbage, 20)
+    onTestFinished(() => clearInterval(collecting))
+    expect(await ledger.row(options)).toMatchObject({ status: 'cancelled', usage_status: 'missing' })
+  })
+
   test('whose reader leaves after the last counts is a success', async () => {
     fake.next({ text: 'One.', usage })
     const { claude, options } = tracking()
@@ -408,6 +421,7 @@ describe('a Message Batch', () => {
       {
         ...row,
         request_id: 'msg_batch_1',
+        created_at: new Date('2026-11-20T12:00:00Z'),
         service_tier: 'batch',
         metadata: { custom_id: 'first', batch_id: id },
         cost: '0.00325625',
