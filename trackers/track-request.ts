@@ -50,9 +50,11 @@ export async function trackRequest(
   try {
     response = await send()
   } catch (error) {
-    call.end(nothingKnown, brokenOff(request, call, error))
+    if (!request.isAnswer) call.end(nothingKnown, brokenOff(request, call, error))
     throw error
   }
+  // A question about a call that gets no answer has cost nothing.
+  if (request.isAnswer && !response.ok) return response
   try {
     return observed(response, request, call)
   } catch {
@@ -120,8 +122,12 @@ function observed(response: Response, request: ProviderRequest, call: RequestCal
 }
 
 async function logRefusal(response: Response, copy: Response, call: RequestCall): Promise<void> {
-  const time = new Promise<string>((resolve) => setTimeout(resolve, errorBodyTimeout, ''))
-  const body = await Promise.race([copy.text().catch(() => ''), time])
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeUp = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, errorBodyTimeout, '')
+  })
+  const body = await Promise.race([copy.text().catch(() => ''), timeUp])
+  clearTimeout(timer)
   call.end(nothingUsed, failed(httpRefusal(response.status, body)), response)
 }
 

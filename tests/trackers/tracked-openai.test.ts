@@ -294,11 +294,24 @@ describe('a response', () => {
 })
 
 test('a response that is only looked at again is not logged again', async () => {
-  const { openai, options } = tracking()
+  const { openai: other, options } = tracking()
   const fetch = () => Promise.resolve(Response.json({ id: 'resp_old', background: false, status: 'completed' }))
   await tracked(openai.withOptions({ fetch }), options).responses.retrieve('resp_old')
-  const { id } = await openai.responses.create({ model, input: 'Hello' })
+  fake.next({ error: { status: 404, code: 'not_found', message: 'No such response.' } })
+  await expect(other.responses.retrieve('resp_none')).rejects.toMatchObject({ status: 404 })
+  const nowhere = tracked(openai.withOptions({ baseURL: 'http://127.0.0.1:1' }), options)
+  await expect(nowhere.responses.retrieve('resp_none')).rejects.toBeInstanceOf(OpenAI.APIConnectionError)
+  const { id } = await other.responses.create({ model, input: 'Hello' })
   expect(await ledger.row(options)).toMatchObject({ request_id: id })
+})
+
+test('an error whose body never ends is logged all the same', async () => {
+  const { openai: other, options } = tracking(openai.withOptions({
+    fetch: () =>
+      Promise.resolve(new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), { status: 500 })),
+  }))
+  other.chat.completions.create(chat, { signal: AbortSignal.timeout(50) }).catch(() => {})
+  expect(await ledger.row(options)).toMatchObject({ status: 'error', error_code: 'http_500', cost: '0' })
 })
 
 test('a stream of a response in the background that breaks off is logged when it is found done', async () => {
