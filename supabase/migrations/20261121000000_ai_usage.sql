@@ -2329,10 +2329,23 @@ comment on type ai_usage.usage_record is
 
 revoke all on type ai_usage.usage_record from public;
 
+-- supabase/schemas/3_ledger/appended_line.sql
+
+create type ai_usage.appended_line as (
+  id uuid,
+  request_id text,
+  status text
+);
+
+comment on type ai_usage.appended_line is
+  'What became of a usage_record: the row that holds it, its request id, and whether it was logged or is a duplicate.';
+
+revoke all on type ai_usage.appended_line from public;
+
 -- supabase/schemas/3_ledger/append_usage.sql
 
 create function ai_usage.append_usage(p_records ai_usage.usage_record[])
-returns table (id uuid, request_id text, status text)
+returns ai_usage.appended_line[]
 language plpgsql
 set search_path = ''
 set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
@@ -2343,6 +2356,7 @@ declare
   v_records ai_usage.usage_record[];
   v_ids uuid[];
   v_new_ids uuid[];
+  v_appended ai_usage.appended_line[] = '{}';
   v_message text;
   v_detail text;
   v_constraint text;
@@ -2358,20 +2372,28 @@ begin
     v_record.occurred_at := coalesce(v_record.occurred_at, now());
     v_records := v_records || v_record;
     v_ids := v_ids || gen_random_uuid();
+    v_appended := v_appended || row(v_ids[cardinality(v_ids)], v_record.request_id, 'logged')::ai_usage.appended_line;
   end loop;
 
-  -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-  with new_key as (
+  if cardinality(v_ids) = 1 then
     insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-    select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
-    from unnest(v_records) with ordinality as given
-    order by given.provider, given.request_id, given.line
-    on conflict on constraint request_keys_pkey do nothing
-    returning usage_id
-  )
-  select array_agg(new_key.usage_id)
-  into v_new_ids
-  from new_key;
+    values (v_record.provider, v_record.request_id, v_record.line, v_ids[1], v_record.occurred_at)
+    on conflict on constraint request_keys_pkey do nothing;
+    v_new_ids := case when found then v_ids end;
+  else
+    -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+    with new_key as (
+      insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+      select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
+      from unnest(v_records) with ordinality as given
+      order by given.provider, given.request_id, given.line
+      on conflict on constraint request_keys_pkey do nothing
+      returning usage_id
+    )
+    select array_agg(new_key.usage_id)
+    into v_new_ids
+    from new_key;
+  end if;
 
   insert into public.ai_usage_log (
     id,
@@ -2545,21 +2567,19 @@ begin
   end if;
 
   if cardinality(v_new_ids) = cardinality(v_ids) then
-    return query
-      select v_ids[given.ordinality], given.request_id, 'logged'
-      from unnest(v_records) with ordinality as given
-      order by given.ordinality;
-    return;
+    return v_appended;
   end if;
 
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
-  return query
+  return array(
     select
-      key.usage_id,
-      given.request_id,
-      case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
+      row(
+        key.usage_id,
+        given.request_id,
+        case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
+      )::ai_usage.appended_line
     from unnest(v_records) with ordinality as given
-      cross join lateral (
+      left join lateral (
         select request_key.usage_id
         from ai_usage.request_keys as request_key
         where request_key.provider = given.provider
@@ -2567,7 +2587,9 @@ begin
           and request_key.line = given.line
         offset 0
       ) as key
-    order by given.ordinality;
+        on true
+    order by given.ordinality
+  );
 
 exception
   when check_violation then
@@ -2586,10 +2608,7 @@ exception
       if '1900-01-01T00:00:00Z' <= all (v_months) and now() + interval '1 day' >= all (v_months) then
         perform ai_usage.create_partition(month)
         from unnest(v_months) as month;
-        return query
-          select *
-          from ai_usage.append_usage(p_records);
-        return;
+        return ai_usage.append_usage(p_records);
       end if;
 
       v_constraint := 'ai_usage_log_happened_before_it_was_recorded';
@@ -2662,55 +2681,56 @@ volatile
 security definer  -- nobody but the ledger's owner may insert
 set search_path = ''
 as $$
+declare
+  v_appended ai_usage.appended_line[];
 begin
-  return (
-      select appended.id
-      from ai_usage.append_usage(
-        array[
-          row(
-            p_user_id,
-            p_user_email,
-            p_customer_id,
-            p_customer_name,
-            p_request_type,
-            p_session_id,
-            p_input_tokens,
-            p_output_tokens,
-            p_model_used,
-            p_latency_ms,
-            p_tool_turns,
-            p_status,
-            p_error_message,
-            p_request_id,
-            p_line,
-            p_provider,
-            p_organization_id,
-            p_feature,
-            p_operation,
-            p_entity_type,
-            p_entity_id,
-            p_trace_id,
-            p_batch_job_id,
-            p_cache_read_tokens,
-            p_cache_write_5m_tokens,
-            p_cache_write_1h_tokens,
-            p_reasoning_tokens,
-            p_audio_input_tokens,
-            p_audio_output_tokens,
-            p_image_output_tokens,
-            p_web_search_requests,
-            p_service_tier,
-            p_geo,
-            p_time_to_first_token_ms,
-            p_usage_status,
-            p_error_code,
-            p_metadata,
-            p_raw_usage,
-            p_occurred_at
-          )::ai_usage.usage_record
-        ]
-      ) as appended
+  v_appended := ai_usage.append_usage(
+    array[
+      row(
+        p_user_id,
+        p_user_email,
+        p_customer_id,
+        p_customer_name,
+        p_request_type,
+        p_session_id,
+        p_input_tokens,
+        p_output_tokens,
+        p_model_used,
+        p_latency_ms,
+        p_tool_turns,
+        p_status,
+        p_error_message,
+        p_request_id,
+        p_line,
+        p_provider,
+        p_organization_id,
+        p_feature,
+        p_operation,
+        p_entity_type,
+        p_entity_id,
+        p_trace_id,
+        p_batch_job_id,
+        p_cache_read_tokens,
+        p_cache_write_5m_tokens,
+        p_cache_write_1h_tokens,
+        p_reasoning_tokens,
+        p_audio_input_tokens,
+        p_audio_output_tokens,
+        p_image_output_tokens,
+        p_web_search_requests,
+        p_service_tier,
+        p_geo,
+        p_time_to_first_token_ms,
+        p_usage_status,
+        p_error_code,
+        p_metadata,
+        p_raw_usage,
+        p_occurred_at
+      )::ai_usage.usage_record
+    ]
   );
+
+  return v_appended[1].id;
 end;
 $$;
 
@@ -2812,7 +2832,7 @@ begin
       ),
       '[]'
     )
-    from ai_usage.append_usage(v_records) with ordinality as appended
+    from unnest(ai_usage.append_usage(v_records)) with ordinality as appended
   );
 end;
 $$;

@@ -1,5 +1,5 @@
 create function ai_usage.append_usage(p_records ai_usage.usage_record[])
-returns table (id uuid, request_id text, status text)
+returns ai_usage.appended_line[]
 language plpgsql
 set search_path = ''
 set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
@@ -10,6 +10,7 @@ declare
   v_records ai_usage.usage_record[];
   v_ids uuid[];
   v_new_ids uuid[];
+  v_appended ai_usage.appended_line[] = '{}';
   v_message text;
   v_detail text;
   v_constraint text;
@@ -25,20 +26,28 @@ begin
     v_record.occurred_at := coalesce(v_record.occurred_at, now());
     v_records := v_records || v_record;
     v_ids := v_ids || gen_random_uuid();
+    v_appended := v_appended || row(v_ids[cardinality(v_ids)], v_record.request_id, 'logged')::ai_usage.appended_line;
   end loop;
 
-  -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-  with new_key as (
+  if cardinality(v_ids) = 1 then
     insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-    select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
-    from unnest(v_records) with ordinality as given
-    order by given.provider, given.request_id, given.line
-    on conflict on constraint request_keys_pkey do nothing
-    returning usage_id
-  )
-  select array_agg(new_key.usage_id)
-  into v_new_ids
-  from new_key;
+    values (v_record.provider, v_record.request_id, v_record.line, v_ids[1], v_record.occurred_at)
+    on conflict on constraint request_keys_pkey do nothing;
+    v_new_ids := case when found then v_ids end;
+  else
+    -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+    with new_key as (
+      insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+      select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
+      from unnest(v_records) with ordinality as given
+      order by given.provider, given.request_id, given.line
+      on conflict on constraint request_keys_pkey do nothing
+      returning usage_id
+    )
+    select array_agg(new_key.usage_id)
+    into v_new_ids
+    from new_key;
+  end if;
 
   insert into public.ai_usage_log (
     id,
@@ -212,21 +221,19 @@ begin
   end if;
 
   if cardinality(v_new_ids) = cardinality(v_ids) then
-    return query
-      select v_ids[given.ordinality], given.request_id, 'logged'
-      from unnest(v_records) with ordinality as given
-      order by given.ordinality;
-    return;
+    return v_appended;
   end if;
 
   -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
-  return query
+  return array(
     select
-      key.usage_id,
-      given.request_id,
-      case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
+      row(
+        key.usage_id,
+        given.request_id,
+        case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
+      )::ai_usage.appended_line
     from unnest(v_records) with ordinality as given
-      cross join lateral (
+      left join lateral (
         select request_key.usage_id
         from ai_usage.request_keys as request_key
         where request_key.provider = given.provider
@@ -234,7 +241,9 @@ begin
           and request_key.line = given.line
         offset 0
       ) as key
-    order by given.ordinality;
+        on true
+    order by given.ordinality
+  );
 
 exception
   when check_violation then
@@ -253,10 +262,7 @@ exception
       if '1900-01-01T00:00:00Z' <= all (v_months) and now() + interval '1 day' >= all (v_months) then
         perform ai_usage.create_partition(month)
         from unnest(v_months) as month;
-        return query
-          select *
-          from ai_usage.append_usage(p_records);
-        return;
+        return ai_usage.append_usage(p_records);
       end if;
 
       v_constraint := 'ai_usage_log_happened_before_it_was_recorded';

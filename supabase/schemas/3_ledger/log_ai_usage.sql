@@ -45,55 +45,56 @@ volatile
 security definer  -- nobody but the ledger's owner may insert
 set search_path = ''
 as $$
+declare
+  v_appended ai_usage.appended_line[];
 begin
-  return (
-      select appended.id
-      from ai_usage.append_usage(
-        array[
-          row(
-            p_user_id,
-            p_user_email,
-            p_customer_id,
-            p_customer_name,
-            p_request_type,
-            p_session_id,
-            p_input_tokens,
-            p_output_tokens,
-            p_model_used,
-            p_latency_ms,
-            p_tool_turns,
-            p_status,
-            p_error_message,
-            p_request_id,
-            p_line,
-            p_provider,
-            p_organization_id,
-            p_feature,
-            p_operation,
-            p_entity_type,
-            p_entity_id,
-            p_trace_id,
-            p_batch_job_id,
-            p_cache_read_tokens,
-            p_cache_write_5m_tokens,
-            p_cache_write_1h_tokens,
-            p_reasoning_tokens,
-            p_audio_input_tokens,
-            p_audio_output_tokens,
-            p_image_output_tokens,
-            p_web_search_requests,
-            p_service_tier,
-            p_geo,
-            p_time_to_first_token_ms,
-            p_usage_status,
-            p_error_code,
-            p_metadata,
-            p_raw_usage,
-            p_occurred_at
-          )::ai_usage.usage_record
-        ]
-      ) as appended
+  v_appended := ai_usage.append_usage(
+    array[
+      row(
+        p_user_id,
+        p_user_email,
+        p_customer_id,
+        p_customer_name,
+        p_request_type,
+        p_session_id,
+        p_input_tokens,
+        p_output_tokens,
+        p_model_used,
+        p_latency_ms,
+        p_tool_turns,
+        p_status,
+        p_error_message,
+        p_request_id,
+        p_line,
+        p_provider,
+        p_organization_id,
+        p_feature,
+        p_operation,
+        p_entity_type,
+        p_entity_id,
+        p_trace_id,
+        p_batch_job_id,
+        p_cache_read_tokens,
+        p_cache_write_5m_tokens,
+        p_cache_write_1h_tokens,
+        p_reasoning_tokens,
+        p_audio_input_tokens,
+        p_audio_output_tokens,
+        p_image_output_tokens,
+        p_web_search_requests,
+        p_service_tier,
+        p_geo,
+        p_time_to_first_token_ms,
+        p_usage_status,
+        p_error_code,
+        p_metadata,
+        p_raw_usage,
+        p_occurred_at
+      )::ai_usage.usage_record
+    ]
   );
+
+  return v_appended[1].id;
 end;
 $$;
 

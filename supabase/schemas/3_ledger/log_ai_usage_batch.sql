@@ -86,7 +86,7 @@ begin
       ),
       '[]'
     )
-    from ai_usage.append_usage(v_records) with ordinality as appended
+    from unnest(ai_usage.append_usage(v_records)) with ordinality as appended
   );
 end;
 $$;
