@@ -214,6 +214,11 @@ function brokenOff({ signal, ranOutOfTime }: ProviderRequest, call: RequestCall,
   return signal?.aborted ? cancelled : failed({ code: 'connection_error', message })
 }
 
+/** Whether an SDK that aborts without a reason did so because its time was up. Its clock started before the request. */
+export function isTimeUp(elapsedMs: number, timeout: number): boolean {
+  return elapsedMs >= Math.max(timeout - 250, timeout / 2)
+}
+
 /** Whether something was aborted because its time was up. */
 export function isTimeoutError(reason: unknown): boolean {
   // The SDK of Voyage aborts with a mere word.

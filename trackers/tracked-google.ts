@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { geminiEmbeddingUsage } from './gemini-embedding-usage.ts'
 import { geminiUsage } from './gemini-usage.ts'
 import { type FetchedRequest, fetchOf, objectIn, type RequestToTrack, trackedFetch } from './tracked-fetch.ts'
+import { isTimeUp } from './track-request.ts'
 import type { TrackerOptions } from './tracker-options.ts'
 
 /** What a tracker needs of a client of `@google/genai`. */
@@ -51,7 +52,10 @@ function memberOf(value: unknown, name: string): unknown {
 function toTrack({ url, method, body }: FetchedRequest, timeout: number): RequestToTrack | undefined {
   const [, model, action = ''] = /\/models\/([^/:]+):(\w+)$/.exec(url.pathname) ?? []
   if (method !== 'POST' || !model) return undefined
-  const shared = { model: () => decodeURIComponent(model), ranOutOfTime: (elapsedMs: number) => elapsedMs >= timeout }
+  const shared = {
+    model: () => decodeURIComponent(model),
+    ranOutOfTime: (elapsedMs: number) => isTimeUp(elapsedMs, timeout),
+  }
   if (['generateContent', 'streamGenerateContent'].includes(action)) {
     return { ...shared, reader: geminiUsage, operation: 'chat', toolTurns: toolTurns(body), isLeftOnRelease: true }
   }

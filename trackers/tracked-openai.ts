@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { openaiUsage } from './openai-usage.ts'
 import { type FetchedRequest, fetchOf, modelIn, objectIn, type RequestToTrack, trackedFetch } from './tracked-fetch.ts'
+import { isTimeUp } from './track-request.ts'
 import type { TrackerOptions } from './tracker-options.ts'
 
 /** What a tracker needs of a client of `openai`, or of its `AzureOpenAI`. */
@@ -36,7 +37,7 @@ function toTrack(request: FetchedRequest, client: OpenAIClient): RequestToTrack 
     operation: 'chat',
     model: () => modelIn(body),
     ranOutOfTime: (elapsedMs: number) =>
-      elapsedMs >= (Number(headers.get('x-stainless-timeout')) * 1_000 || client.timeout),
+      isTimeUp(elapsedMs, Number(headers.get('x-stainless-timeout')) * 1_000 || client.timeout),
   }
   // What was made in the background is found by asking for it. Any other response was logged when it was made.
   if (method === 'GET' && /\/responses\/[^/]+$/.test(pathname)) {
