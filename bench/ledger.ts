@@ -1,69 +1,99 @@
-// Reads of the ledger as it grows, and the same by hand; logging against a bare insert; and how much room it takes.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// Every read while the log grows, the dashboard by hand, logging against a bare insert, and how much room it all takes.
+// --small: little data, for the tests. --write: puts the results into docs/benchmarks.md.
 import process from 'node:process'
 import postgres from 'postgres'
-import { openPostgres } from '../scripts/local-stack/database.ts'
-import { applyMigrations } from '../scripts/local-stack/migrations.ts'
-import { freePort } from '../scripts/local-stack/ports.ts'
-import { startPostgresServer } from '../scripts/local-stack/postgres-server.ts'
 import { business } from './ledger/business.ts'
 import { loadCalls } from './ledger/load.ts'
-import { ask, callers, dashboard, reads, timeOf } from './ledger/reads.ts'
-import { compareBatches, compareCalls, makeBareLog } from './ledger/logging.ts'
-import { timed, quantile } from './measure.ts'
+import { compareBatches, compareCalls, type Comparison, makeBareLog } from './ledger/logging.ts'
+import { callers, compareInTurn, reads, timeNaively, timeOf } from './ledger/reads.ts'
+import { comparisons, count, digits, machine, room, table, writeDocs } from './ledger/report.ts'
+import { createLedger, type UrlOf, withServer } from './ledger/server.ts'
+import { sizesOf } from './ledger/sizes.ts'
 
-const sizes = (process.env.SIZES ?? '10000,1000000').split(',').map(Number)
-const dataDir = await mkdtemp(join(tmpdir(), 'ai-usage-bench-'))
-const { chmod } = await import('node:fs/promises')
-await chmod(dataDir, 0o755)
-const flags = ['shared_buffers=2GB', 'maintenance_work_mem=1GB', 'max_wal_size=16GB', 'checkpoint_timeout=15min'].flatMap((f) => ['-c', f])
-const server = await startPostgresServer({ dataDir, port: await freePort(), flags })
-const t0 = performance.now()
-const log = (...args: unknown[]) => console.log(((performance.now() - t0) / 1000).toFixed(0).padStart(4), ...args)
-const business_ = business()
-const sql = postgres(server.url, { max: 1, onnotice: () => {} })
-try {
-  await sql`create database ledger`
-  const url = server.url.replace(/postgres$/, 'ledger')
-  const database = await openPostgres(url)
-  await applyMigrations(database)
-  await database.close()
-  const admin = postgres(url, { max: 1, onnotice: () => {} })
-  await admin.unsafe('create schema bench;' + await readFile(new URL('ledger/naive-dashboard.sql', import.meta.url), 'utf8')).simple()
-  await admin.end()
-  let before = 0
-  for (const size of sizes) {
-    await loadCalls(url, business_, before, size)
-    log('loaded', size)
-    before = size
-    const as = await callers(url, business_)
-    for (const read of reads(business_)) {
-      console.log(read.name.padEnd(40), (await timeOf(as[read.caller], read)).toFixed(1))
-    }
-    const su = postgres(url, { max: 1, onnotice: () => {} })
-    const naive: number[] = []
-    for (let i = 0; i < 3; i++) naive.push(await timed(() => ask(su, 'select bench.naive_dashboard(30, $1)')))
-    console.log('naive', naive)
-    const fast = await timeOf(as.admin, dashboard)
-    console.log('ratio', quantile(naive, 0.5) / fast)
-    console.log('agree', await ask(su, 'select public.get_ai_usage_dashboard(30, p_at => $1) @> bench.naive_dashboard(30, $1) as agrees'))
-    console.log(await su.unsafe(`select grouping, grain, count(*) from ai_usage.usage_rollups group by 1, 2 order by 1, 2`))
-    await su.end()
-    for (const s of Object.values(as)) await s.end()
-    log('read', size)
+const isSmall = process.argv.includes('--small')
+const sizes = isSmall ? [10_000, 20_000] : [10_000, 1_000_000, 10_000_000]
+const rounds = isSmall ? 2 : 6
+const names = sizes.map((size) => `ledger_${size}`)
+const company = business()
+const start = performance.now()
+const report: string[] = []
+
+await withServer(async (server) => {
+  await server.loading(load)
+  await server.measuring(async (urlOf) => {
+    say(machine(await version(urlOf)))
+    await measureReads(urlOf)
+    say(`Room, ${count(sizes.at(-1) ?? 0)} rows\n\n${room(await sizesOf(urlOf(names.at(-1) ?? '')))}`)
+    await measureLogging(urlOf(names[1] ?? ''))
+  })
+})
+if (process.argv.includes('--write')) await writeDocs(report.join('\n\n'))
+console.log(`\n${Math.round((performance.now() - start) / 1_000)} seconds in all`)
+
+/** Each ledger is the one before with more calls of the past. */
+async function load(urlOf: UrlOf): Promise<void> {
+  for (const [index, size] of sizes.entries()) {
+    await createLedger(urlOf, names[index] ?? '', names[index - 1])
+    const seconds = await loadCalls(urlOf(names[index] ?? ''), company, sizes[index - 1] ?? 0, size)
+    console.log(`${count(size)} rows, seconds: ${seconds.map(([step, time]) => `${step} ${digits(time)}`).join(', ')}`)
   }
+}
+
+async function measureReads(urlOf: UrlOf): Promise<void> {
+  const ledgers = await Promise.all(names.map((name) => callers(urlOf(name), company)))
+  const rows: string[][] = []
+  for (const read of reads(company)) {
+    const times: number[] = []
+    for (const as of ledgers) times.push(await timeOf(as[read.caller], read, isSmall ? 1 : 3))
+    rows.push([read.name, ...times.map(digits), ratio(times)])
+  }
+  const head = sizes.map(count)
+  say(`Reads, milliseconds (medians)\n\n${table([['', ...head, head.slice(-2).toReversed().join(' : ')], ...rows])}`)
+
+  const naive: number[] = []
+  for (const name of names) naive.push(await timeNaively(urlOf(name)))
+  const inTurn = await compareInTurn(ledgers.map(({ admin }) => admin))
+  say(`The dashboard of 30 days, milliseconds, all in turn\n\n${
+    table([
+      ['', ...head, head.slice(-2).toReversed().join(' : '), 'target'],
+      ['from the rollups', ...inTurn.map(digits), ratio(inTurn), '≤ 1.3'],
+      ['by hand, from the log', ...naive.map(digits), ratio(naive), ''],
+      ['times slower by hand', ...naive.map((time, index) => digits(time / (inTurn[index] ?? NaN))), '', '≥ 500'],
+    ])
+  }\n\nBoth dashboards agree.`)
+  for (const sql of ledgers.flatMap((as) => Object.values(as))) await sql.end()
+}
+
+async function measureLogging(url: string): Promise<void> {
   await makeBareLog(url)
-  log('bare log')
-  for (const clients of [1, 8, 32]) { console.log(await compareCalls(url, business_, { clients, rounds: 6, calls: 4000 })); log('') }
-  for (const clients of [1, 4]) { console.log(await compareBatches(url, business_, { clients, rounds: 6, batches: 16 })); log('') }
-  const su = postgres(url, { max: 1, onnotice: () => {} })
-  console.log(await su`select relname, reltuples, pg_size_pretty(pg_table_size(oid)), pg_size_pretty(pg_indexes_size(oid)) from pg_class where relkind = 'r' and pg_table_size(oid) > 10000000`)
-  console.log(await su`select count(*) from ai_usage.pending_usage`)
-  await su.end()
-} finally {
+  const calls: Comparison[] = []
+  for (const clients of [1, 8, 32]) {
+    calls.push(
+      await compareCalls(url, company, { clients, rounds, works: isSmall ? 64 : clients === 1 ? 2_000 : 4_000 }),
+    )
+  }
+  say(`Calls logged, ${count(sizes[1] ?? 0)} rows before\n\n${comparisons('log_ai_usage', 0.8, calls)}`)
+  const batches: Comparison[] = []
+  for (const clients of [1, 4]) {
+    batches.push(await compareBatches(url, company, { clients, rounds, works: isSmall ? 4 : 12 }))
+  }
+  say(`Lines logged in batches of 1,000\n\n${comparisons('log_ai_usage_batch', 0.6, batches)}`)
+}
+
+/** Prints a part of the results, and keeps it for the docs. */
+function say(part: string): void {
+  report.push(part)
+  console.log(`\n${part}`)
+}
+
+/** The last to the one before. */
+function ratio(times: number[]): string {
+  return digits((times.at(-1) ?? NaN) / (times.at(-2) ?? NaN))
+}
+
+async function version(urlOf: UrlOf): Promise<string> {
+  const sql = postgres(urlOf('postgres'), { max: 1 })
+  const [row] = await sql<{ server_version: string }[]>`show server_version`
   await sql.end()
-  await server.stop()
-  if (!process.env.KEEP) await rm(dataDir, { recursive: true, force: true }); else console.log(dataDir)
+  return row?.server_version ?? ''
 }

@@ -1,6 +1,5 @@
 // The business whose calls the benchmark logs: who works there, for whom, and with which features.
-import { type Random, seededRandom } from '../../tests/support/random.ts'
-import { uuid, zipf } from './random.ts'
+import { at, type Random, seededRandom, uuid, zipf } from './random.ts'
 
 export interface User {
   id: string
@@ -77,6 +76,9 @@ export interface Business {
   features: Feature[]
   /** One of the users: a few call very often, most now and then. */
   anyUser(random: Random): User
+  /** One of the twenty who look after customers. */
+  anyStaff(random: Random): User
+  anyCustomer(random: Random): Customer
 }
 
 /** 10,000 users of 2,000 customers in 200 organizations, the same every time. */
@@ -97,17 +99,17 @@ export function business(): Business {
     customer: at(customers, number < 2_000 ? number : anyCustomer(random)),
     features: Array.from({ length: 3 }, () => at(features, anyFeature(random))),
   }))
-  const position = zipf(users.length, 0.75, 20)
+  const position = zipf(users.length, 1, 10)
   // The busiest are no longer those of the first customers.
   const byActivity = users.toSorted((a, b) => a.id < b.id ? -1 : 1)
-  return { users: byActivity, customers, features, anyUser: (from) => at(byActivity, position(from)) }
-}
-
-/** The value at a position that there is. */
-export function at<Value>(values: Value[], position: number): Value {
-  const value = values[position]
-  if (value === undefined) throw new Error(`There is no position ${position}`)
-  return value
+  return {
+    users: byActivity,
+    customers,
+    features,
+    anyUser: (from) => at(byActivity, position(from)),
+    anyStaff: (from) => at(byActivity, 500 + Math.floor(from() * 20)),
+    anyCustomer: (from) => at(customers, anyCustomer(from)),
+  }
 }
 
 function anthropic(model: string): Model {

@@ -1,7 +1,6 @@
 // What is logged: seeded calls of the business, a thousand and a bit an hour, back from a fixed moment.
-import { pick, type Random, seededRandom } from '../../tests/support/random.ts'
-import { at, type Business, models } from './business.ts'
-import { logNormal, randomText, uuid } from './random.ts'
+import { type Business, models } from './business.ts'
+import { at, logNormal, pick, type Random, randomText, seededRandom, uuid } from './random.ts'
 
 /** The moment of the newest call; reads are asked as of it. */
 export const now = new Date('2026-11-20T18:00:00Z')
@@ -66,9 +65,10 @@ export function* calls(business: Business, newest: number, oldest: number): Gene
 /** A call of anybody at a moment. */
 export function anyCall(business: Business, random: Random, moment: Date): Call {
   const isJob = random() < 0.02
-  const user = business.anyUser(random)
-  // Support looks at other customers than its own.
-  const customer = random() < 0.03 ? pick(business.customers, random) : user.customer
+  // Staff works in the context of any customer.
+  const isStaff = random() < 0.02
+  const user = isStaff ? business.anyStaff(random) : business.anyUser(random)
+  const customer = isStaff ? business.anyCustomer(random) : user.customer
   const favourite = random()
   const { feature, requestType, model: usual } = favourite < 0.95
     ? at(user.features, favourite < 0.6 ? 0 : favourite < 0.85 ? 1 : 2)

@@ -2,13 +2,16 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import postgres, { type Sql } from 'postgres'
-import { seededRandom } from '../../tests/support/random.ts'
 import { type Business, models } from './business.ts'
 import { type Call, calls, momentOf } from './calls.ts'
-import { uuid } from './random.ts'
+import { seededRandom, uuid } from './random.ts'
+import { timed } from '../measure.ts'
 import { withoutIndexes } from './without-indexes.ts'
 
 const callsPerCopy = 50_000
+
+/** One for each core that most machines have at least. */
+const connections = 2
 
 const priceColumns = [
   'price_id',
@@ -70,45 +73,62 @@ type Prices = Map<string, string>
 
 const noPrice = priceColumns.map(() => '\\N').join('\t')
 
-/** Adds the calls from the `newest`-th to the `oldest`-th before now to a ledger, and their keys and rollups. */
-export async function loadCalls(url: string, business: Business, newest: number, oldest: number): Promise<void> {
-  const sql = postgres(url, { max: 2, onnotice: () => {}, connection: { session_replication_role: 'replica' } })
+/**
+ * Adds the calls from the `newest`-th to the `oldest`-th before now to a ledger, with their keys and rollups. Returns the
+ * seconds of each step.
+ */
+export async function loadCalls(
+  url: string,
+  business: Business,
+  newest: number,
+  oldest: number,
+): Promise<[step: string, seconds: number][]> {
+  const sql = postgres(url, {
+    max: connections,
+    onnotice: () => {},
+    // Replica: no trigger fires. The memory is for the rollups of a month, which would be made on disk.
+    connection: { session_replication_role: 'replica', work_mem: '2GB' },
+  })
+  const steps: [string, number][] = []
+  const step = async (name: string, work: () => Promise<unknown>) => {
+    steps.push([name, await timed(work) / 1_000])
+  }
   try {
-    const start = momentOf(oldest)
-    await sql`alter system set autovacuum = off`
-    await sql`select pg_reload_conf()`
-    await sql`
-      select ai_usage.create_partition(month)
-      from generate_series(date_trunc('month', ${start}::timestamptz, 'UTC'), now(), '1 month', 'UTC') as month`
+    const months = await monthsFrom(sql, momentOf(oldest))
+    for (const { start } of months) await sql`select ai_usage.create_partition(${start})`
+    await sql`truncate ai_usage.request_keys, ai_usage.usage_rollups`
+    const begun = performance.now()
     await withoutIndexes(sql, ['public.ai_usage_log', 'ai_usage.request_keys', 'ai_usage.usage_rollups'], async () => {
-      await copyAll(sql, business, newest, oldest)
-      lap('copied')
-      await Promise.all([rebuildRollups(sql, start), addKeys(sql)])
+      await step('log', () => copyAll(sql, business, newest, oldest))
+      await step('rollups', () => inParallel(months, (month) => addRollups(sql, month)))
+      await step('keys', () => addKeys(sql))
     })
-    lap('indexes')
-    await sql`vacuum analyze`
-    lap('vacuumed')
-    await sql`alter system reset autovacuum`
-    await sql`select pg_reload_conf()`
+    steps.push(['indexes', (performance.now() - begun) / 1_000 - steps.reduce((sum, [, seconds]) => sum + seconds, 0)])
+    await step('vacuum', () => sql`vacuum analyze`)
+    await step('users', () => countUsers(sql))
+    return steps
   } finally {
     await sql.end()
   }
 }
-let before = performance.now()
-function lap(text: string) { console.log('   ', text, ((performance.now() - before) / 1000).toFixed(1)); before = performance.now() }
 
-/** Over two connections, one for each core that most machines have at least. */
+/** Works on one item per connection at a time. */
+async function inParallel<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]()
+  await Promise.all(Array.from({ length: connections }, async () => {
+    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value)
+  }))
+}
+
 async function copyAll(sql: Sql, business: Business, newest: number, oldest: number): Promise<void> {
   const prices = await pricesOf(sql)
-  let next = oldest
-  await Promise.all(
-    [1, 2].map(async () => {
-      while (next > newest) {
-        const last = next
-        next = Math.max(newest, last - callsPerCopy)
-        await copyCalls(sql, prices, calls(business, next, last), last)
-      }
-    }),
+  const ends = Array.from(
+    { length: Math.ceil((oldest - newest) / callsPerCopy) },
+    (_, index) => oldest - index * callsPerCopy,
+  )
+  await inParallel(
+    ends,
+    (end) => copyCalls(sql, prices, calls(business, Math.max(newest, end - callsPerCopy), end), end),
   )
 }
 
@@ -128,10 +148,9 @@ async function copyCalls(sql: Sql, prices: Prices, given: Iterable<Call>, seed: 
 }
 
 function copyLine(call: Call, id: string, price: string | undefined): string {
-  const recordedAt = new Date(Date.parse(call.occurred_at) + (call.latency_ms ?? 0)).toISOString()
   const rawUsage = call.raw_usage ? JSON.stringify(call.raw_usage) : '\\N'
   const reason = call.usage_status === 'missing' ? 'usage_missing' : price ? '\\N' : 'unknown_model'
-  let text = `${id}\t${call.occurred_at}\t${recordedAt}\t${JSON.stringify(call.metadata)}\t${rawUsage}\t${reason}`
+  let text = `${id}\t${call.occurred_at}\t${call.occurred_at}\t${JSON.stringify(call.metadata)}\t${rawUsage}\t${reason}`
   for (const column of callColumns) text += `\t${call[column] ?? '\\N'}`
   return `${text}\t${price ?? noPrice}\n`
 }
@@ -147,19 +166,42 @@ async function pricesOf(sql: Sql): Promise<Prices> {
   return new Map(prices)
 }
 
+/** The rollups of a month, as rebuild_ai_usage_rollups makes them one month after the other. */
+async function addRollups(sql: Sql, { start, end }: Month): Promise<void> {
+  const [row] = await sql<{ query: string }[]>`
+    select ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2') as query`
+  const { columns } = await sql.unsafe(`select * from (${row?.query}) as rollup limit 0`, [start, end])
+  const names = columns.map(({ name }) => name).join(', ')
+  await sql.unsafe(`insert into ai_usage.usage_rollups (${names}) ${row?.query}`, [start, end])
+}
+
 async function addKeys(sql: Sql): Promise<void> {
-  await sql`truncate ai_usage.request_keys`
   await sql`
-    insert into ai_usage.request_keys (provider, request_id, line, usage_id)
-    select provider, request_id, line, id
+    insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at, recorded_at)
+    select provider, request_id, line, id, created_at, recorded_at
     from public.ai_usage_log`
 }
 
-/** Month by month, with room to do each in memory. */
-async function rebuildRollups(sql: Sql, start: Date): Promise<void> {
-  await sql`alter function public.rebuild_ai_usage_rollups set work_mem = '2GB'`
-  const months = await sql<{ first: string; next: string }[]>`
-    select month::date::text as first, (month + interval '1 month')::date::text as next
-    from generate_series(date_trunc('month', ${start}::timestamptz at time zone 'UTC'), now(), '1 month') as month`
-  for (const { first, next } of months) await sql`select public.rebuild_ai_usage_rollups(${first}, ${next})`
+async function countUsers(sql: Sql): Promise<void> {
+  await sql`
+    select ai_usage.count_unique_users(array(
+      select starts_at
+      from ai_usage.usage_rollups
+      where grouping = 'totals'
+        and grain = 'day'
+    ))`
+}
+
+interface Month {
+  start: string
+  end: string
+}
+
+function monthsFrom(sql: Sql, moment: Date): Promise<Month[]> {
+  return sql<Month[]>`
+    select month::text as start, (month + interval '1 month')::text as end
+    from generate_series(date_trunc('month', ${moment}::timestamptz, 'UTC'), ${
+    momentOf(0)
+  }::timestamptz, '1 month', 'UTC')
+      as month`
 }

@@ -1,10 +1,10 @@
 // What the ledger costs whoever logs, against a bare insert into a table like it.
 import { readFile } from 'node:fs/promises'
-import postgres from 'postgres'
-import { seededRandom } from '../../tests/support/random.ts'
+import postgres, { type Sql } from 'postgres'
 import { timed } from '../measure.ts'
-import { type Business } from './business.ts'
+import type { Business } from './business.ts'
 import { anyCall, type Call, now } from './calls.ts'
+import { seededRandom } from './random.ts'
 import { withoutIndexes } from './without-indexes.ts'
 
 /** What both sides did in a second, in rounds that took turns. */
@@ -15,7 +15,18 @@ export interface Comparison {
   ratio: number
   /** The ratio of each round, the smallest first. */
   rounds: number[]
+  /** Lines that no fold had counted when the last round ended. */
+  pending: number
 }
+
+/** `works` calls or batches a round, shared by the clients. */
+export interface Rounds {
+  clients: number
+  rounds: number
+  works: number
+}
+
+type Side = 'ledger' | 'bare'
 
 const random = seededRandom(4)
 
@@ -37,73 +48,67 @@ export async function makeBareLog(url: string): Promise<void> {
 }
 
 /** `log_ai_usage` per second against the bare function. */
-export async function compareCalls(
-  url: string,
-  business: Business,
-  given: { clients: number; rounds: number; calls: number },
-): Promise<Comparison> {
-  const sql = postgres(url, { max: given.clients, onnotice: () => {}, connection: { role: 'service_role' } })
+export async function compareCalls(url: string, business: Business, given: Rounds): Promise<Comparison> {
+  const sql = connect(url, given.clients)
   const call = (name: string) => async (record: Call) => {
     const entries = Object.entries(record)
     const parameters = entries.map(([key], index) => `p_${key} => $${index + 1}`)
     await sql.unsafe(`select ${name}(${parameters.join(', ')})`, entries.map(([, value]) => value), { prepare: true })
   }
   const sides = { ledger: call('public.log_ai_usage'), bare: call('bench.log_bare') }
-  const compared = await compare(given, sides, () => Array.from({ length: given.calls }, () => callNow(business)))
+  const compared = await compare(sql, given, sides, () => callNow(business))
   await sql.end()
   return compared
 }
 
 /** Batches of 1,000, lines per second, against one insert of the same rows. */
-export async function compareBatches(
-  url: string,
-  business: Business,
-  given: { clients: number; rounds: number; batches: number },
-): Promise<Comparison> {
-  const sql = postgres(url, { max: given.clients, onnotice: () => {}, connection: { role: 'service_role' } })
+export async function compareBatches(url: string, business: Business, given: Rounds): Promise<Comparison> {
+  const sql = connect(url, given.clients)
   const insert = await readFile(new URL('bare-batch.sql', import.meta.url), 'utf8')
   const run = (query: string) => async (batch: string) => {
     await sql.unsafe(query, [batch], { prepare: true })
   }
   const sides = { ledger: run('select public.log_ai_usage_batch($1::text::jsonb)'), bare: run(insert) }
   const batch = () => JSON.stringify(Array.from({ length: 1_000 }, () => callNow(business)))
-  const compared = await compare(given, sides, () => Array.from({ length: given.batches }, batch))
+  const compared = await compare(sql, given, sides, batch)
   await sql.end()
   return { ...compared, ledger: compared.ledger * 1_000, bare: compared.bare * 1_000 }
 }
 
+/** One round of each side after the other, the order turning, until each had as many as wanted. */
 async function compare<Work>(
-  { clients, rounds }: { clients: number; rounds: number },
-  sides: Record<'ledger' | 'bare', (work: Work) => Promise<void>>,
-  makeWork: () => Work[],
+  sql: Sql,
+  { clients, rounds, works }: Rounds,
+  sides: Record<Side, (work: Work) => Promise<void>>,
+  makeWork: () => Work,
 ): Promise<Comparison> {
-  const round = async (side: 'ledger' | 'bare', work: Work[]) => {
-    const elapsed = await timed(() =>
-      Promise.all(Array.from({ length: clients }, async () => {
-        for (let item = work.pop(); item !== undefined; item = work.pop()) await sides[side](item)
-      }))
-    )
-    return elapsed / 1_000
-  }
-  const seconds = { ledger: new Array<number>(), bare: new Array<number>() }
-  let done = 0
-  for (let number = -1; number < rounds; number += 1) {
-    const order: ('ledger' | 'bare')[] = number % 2 ? ['bare', 'ledger'] : ['ledger', 'bare']
-    for (const side of order) {
-      const work = makeWork()
-      if (number >= 0 && side === 'ledger') done += work.length
-      const elapsed = await round(side, number < 0 ? work.slice(0, Math.ceil(work.length / 4)) : work)
-      if (number >= 0) seconds[side].push(elapsed)
+  const round = async (side: Side, size: number) => {
+    const queue = Array.from({ length: size }, makeWork)
+    const client = async () => {
+      for (let work = queue.pop(); work !== undefined; work = queue.pop()) await sides[side](work)
     }
+    return await timed(() => Promise.all(Array.from({ length: clients }, client))) / 1_000
   }
-  const total = { ledger: sum(seconds.ledger), bare: sum(seconds.bare) }
+  for (const side of ['ledger', 'bare'] as const) await round(side, Math.max(clients, works / 4))
+  const seconds = { ledger: new Array<number>(), bare: new Array<number>() }
+  for (let number = 0; number < rounds; number += 1) {
+    const order = ['ledger', 'bare'] as const
+    for (const side of number % 2 ? order.toReversed() : order) seconds[side].push(await round(side, works))
+  }
+  const [pending] = await sql<{ lines: number }[]>`select count(*)::int as lines from ai_usage.pending_usage`
   return {
     clients,
-    ledger: done / total.ledger,
-    bare: done / total.bare,
-    ratio: total.bare / total.ledger,
+    ledger: rounds * works / sum(seconds.ledger),
+    bare: rounds * works / sum(seconds.bare),
+    ratio: sum(seconds.bare) / sum(seconds.ledger),
     rounds: seconds.bare.map((bare, index) => bare / (seconds.ledger[index] ?? NaN)).toSorted((a, b) => a - b),
+    pending: pending?.lines ?? 0,
   }
+}
+
+/** As the API's server role, which logs. */
+function connect(url: string, clients: number): Sql {
+  return postgres(url, { max: clients, onnotice: () => {}, connection: { role: 'service_role' } })
 }
 
 /** In the last minute before the log ends, so that it counts in the rollups of a day that has some. */

@@ -1,4 +1,32 @@
-import type { Random } from '../../tests/support/random.ts'
+/** Numbers from 0 up to 1. */
+export type Random = () => number
+
+/** sfc32: the same numbers for the same seed, and no others that any other seed has soon, however many. */
+export function seededRandom(seed: number): Random {
+  let [a, b, c, counter] = [seed | 0, 0x9e3779b9, 0x243f6a88, 1]
+  const next = () => {
+    const mixed = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + mixed) | 0
+    return (mixed >>> 0) / 2 ** 32
+  }
+  for (let warming = 0; warming < 12; warming += 1) next()
+  return next
+}
+
+/** One of the values. */
+export function pick<Value>(values: Value[], random: Random): Value {
+  return at(values, Math.floor(random() * values.length))
+}
+
+/** The value at a position that there is. */
+export function at<Value>(values: Value[], position: number): Value {
+  const value = values[position]
+  if (value === undefined) throw new Error(`There is no position ${position}`)
+  return value
+}
 
 /** A whole number, log-normal: half of them are below the median, and `spread` is the deviation of the logarithm. */
 export function logNormal(random: Random, median: number, spread: number): number {

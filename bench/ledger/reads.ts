@@ -1,8 +1,9 @@
 // How long every read takes.
 import postgres, { type Sql } from 'postgres'
 import { quantile, timed } from '../measure.ts'
-import { at, type Business } from './business.ts'
+import type { Business } from './business.ts'
 import { now } from './calls.ts'
+import { at } from './random.ts'
 
 /** Who asks: a platform admin, the admin of the largest organization, or the busiest user. */
 export type Caller = 'admin' | 'organizationAdmin' | 'user'
@@ -83,26 +84,53 @@ export async function callers(url: string, business: Business): Promise<Record<C
     postgres(url, {
       max: 1,
       onnotice: () => {},
-      connection: { role: 'authenticated', 'request.jwt.claims': JSON.stringify({ sub: id }), 'request.jwt.claim.sub': id },
+      connection: {
+        role: 'authenticated',
+        'request.jwt.claims': JSON.stringify({ sub: id }),
+        'request.jwt.claim.sub': id,
+      },
     })
   return { admin: connect(ids.admin), organizationAdmin: connect(ids.organizationAdmin), user: connect(ids.user) }
 }
 
-/** The median of at least three runs, after one that does not count, milliseconds. */
-export async function timeOf(sql: Sql, { query }: Read): Promise<number> {
+/** The median of so many runs or more, after one that does not count, milliseconds. */
+export async function timeOf(sql: Sql, { query }: Read, runs: number): Promise<number> {
   const times: number[] = []
-  let spent = 0
-  const run = () => timed(() => ask(sql, query))
-  await run()
-  while (times.length < 3 || (times.length < 20 && spent < 1_000)) {
-    const time = await run()
+  await ask(sql, query)
+  for (let spent = 0; times.length < runs || (times.length < 5 * runs && spent < 500);) {
+    const time = await timed(() => ask(sql, query))
     times.push(time)
     spent += time
   }
   return quantile(times, 0.5)
 }
 
+/** How long the dashboard takes on each ledger, asked in turn: the medians, milliseconds. */
+export async function compareInTurn(ledgers: Sql[]): Promise<number[]> {
+  const times = ledgers.map(() => new Array<number>())
+  for (let round = -2; round < 21; round += 1) {
+    for (const [index, sql] of ledgers.entries()) {
+      const time = await timed(() => ask(sql, dashboard.query))
+      if (round >= 0) times[index]?.push(time)
+    }
+  }
+  return times.map((ofLedger) => quantile(ofLedger, 0.5))
+}
+
+/** The dashboard by hand: milliseconds. Throws where it says something else than get_ai_usage_dashboard. */
+export async function timeNaively(url: string): Promise<number> {
+  const sql = postgres(url, { max: 1 })
+  const start = performance.now()
+  const [naive] = await sql<{ dashboard: string }[]>`select bench.naive_dashboard(30, ${now})::text as dashboard`
+  const time = performance.now() - start
+  const [same] = await sql<{ agrees: boolean }[]>`
+    select public.get_ai_usage_dashboard(30, p_at => ${now}) @> ${naive?.dashboard ?? ''}::text::jsonb as agrees`
+  await sql.end()
+  if (!same?.agrees) throw new Error('The dashboard and the one by hand do not agree')
+  return time
+}
+
 /** The rows of a query as of `now`, prepared as the API prepares its own. */
-export function ask(sql: Sql, query: string): Promise<Record<string, unknown>[]> {
+function ask(sql: Sql, query: string): Promise<Record<string, unknown>[]> {
   return sql.unsafe(query, query.includes('$1') ? [now] : [], { prepare: true })
 }
