@@ -11,8 +11,8 @@ import { createLedger, type UrlOf, withServer } from './ledger/server.ts'
 import { sizesOf } from './ledger/sizes.ts'
 
 const isSmall = process.argv.includes('--small')
-const sizes = isSmall ? [10_000, 20_000] : [10_000, 1_000_000, 10_000_000]
-const rounds = isSmall ? 2 : 6
+const sizes = isSmall ? [5_000, 10_000] : [10_000, 1_000_000, 10_000_000]
+const rounds = isSmall ? 1 : 6
 const names = sizes.map((size) => `ledger_${size}`)
 const company = business()
 const start = performance.now()

@@ -3891,8 +3891,11 @@ as $$
       and active.starts_at = any (p_days)
     group by grouping sets ((active.starts_at), (active.starts_at, active.organization_id))
   ) as counted
-  where total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
+  -- Said twice, because only the first can be looked up in an index.
+  where total.grouping in ('totals', 'organization_totals')
     and total.grain = 'day'
+    and total.starts_at = any (p_days)
+    and total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
     and total.starts_at = counted.starts_at
     and total.organization_id is not distinct from counted.organization_id
     and total.unique_users is distinct from counted.users;
@@ -4162,7 +4165,7 @@ set search_path = ''
 as $$
 declare
   -- On average a fold is tried once per so many lines.
-  c_lines_per_fold constant int = 2048;
+  c_lines_per_fold constant int = 4096;
   c_sign constant int = tg_argv[0];
   v_lines int;
 begin

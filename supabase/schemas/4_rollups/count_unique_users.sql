@@ -18,8 +18,11 @@ as $$
       and active.starts_at = any (p_days)
     group by grouping sets ((active.starts_at), (active.starts_at, active.organization_id))
   ) as counted
-  where total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
+  -- Said twice, because only the first can be looked up in an index.
+  where total.grouping in ('totals', 'organization_totals')
     and total.grain = 'day'
+    and total.starts_at = any (p_days)
+    and total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
     and total.starts_at = counted.starts_at
     and total.organization_id is not distinct from counted.organization_id
     and total.unique_users is distinct from counted.users;

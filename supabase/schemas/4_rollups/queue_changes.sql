@@ -6,7 +6,7 @@ set search_path = ''
 as $$
 declare
   -- On average a fold is tried once per so many lines.
-  c_lines_per_fold constant int = 2048;
+  c_lines_per_fold constant int = 4096;
   c_sign constant int = tg_argv[0];
   v_lines int;
 begin
