@@ -199,9 +199,11 @@ describe('npm start explains in one line, exits with 1 and leaves nothing behind
   })
 })
 
+const parts = ['scripts', 'types', 'trackers', 'functions', 'supabase', 'dashboard', 'tests/support', 'package.json']
+
 async function copyOfProject({ dependencies = true } = {}): Promise<string> {
   const copy = join(dataDir, 'project')
-  for (const part of ['scripts', 'types', 'functions', 'supabase', 'dashboard', 'tests/support', 'package.json']) {
+  for (const part of parts) {
     await cp(join(project, part), join(copy, part), { recursive: true })
   }
   if (dependencies) await symlink(join(project, 'node_modules'), join(copy, 'node_modules'))
