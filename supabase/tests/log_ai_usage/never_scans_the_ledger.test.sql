@@ -1,5 +1,7 @@
 begin;
 select * from no_plan();
+-- A worker's scans would not be counted here.
+set local max_parallel_workers_per_gather = 0;
 
 create function pg_temp.scans(p_tables regclass[]) returns bigint language sql volatile as $$
   select sum(pg_stat_get_xact_numscans(name)) from unnest(p_tables) as name;
