@@ -3,6 +3,7 @@ import type { LogAiUsageArgs } from '../types/index.ts'
 import { anthropicUsage } from './anthropic-usage.ts'
 import { readable } from './begin-call.ts'
 import { inBackground } from './in-background.ts'
+import { jsonIn } from './json-in.ts'
 import { logUsage } from './log-usage.ts'
 import { passedThrough } from './passed-through.ts'
 import { recordSplitter } from './record-splitter.ts'
@@ -65,7 +66,7 @@ export function anthropicBatchResults(response: Response, batch: EndedBatch, opt
 }
 
 function recordsOf(line: string, batch: EndedBatch, options: TrackerOptions, response: Response): LogAiUsageArgs[] {
-  const parsed = resultLine.safeParse(jsonOf(line))
+  const parsed = resultLine.safeParse(jsonIn(line))
   if (!parsed.success) return []
   const { custom_id, result: { message } } = parsed.data
   const { requestId, usageStatus, lines } = readable(() => reader.answer(message), true)
@@ -84,12 +85,4 @@ function recordsOf(line: string, batch: EndedBatch, options: TrackerOptions, res
     p_metadata: metadata,
     p_occurred_at: batch.endedAt,
   }))
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -3,7 +3,7 @@ import type { CallEnding } from './call-ending.ts'
 import { inBackground } from './in-background.ts'
 import { logUsage, type UsageLog } from './log-usage.ts'
 import type { UsageContext } from './track-usage.ts'
-import type { UsageReport } from './usage-report.ts'
+import { nothingKnown, type UsageReport } from './usage-report.ts'
 
 /** What of the context is known only at the end of a call. */
 export type MoreContext = Partial<Pick<UsageContext, 'p_metadata' | 'p_model_used'>>
@@ -69,6 +69,6 @@ export function readable(report: () => UsageReport, complete: boolean): UsageRep
   try {
     return report()
   } catch {
-    return { complete, usageStatus: 'missing', lines: [{}] }
+    return { ...nothingKnown, complete }
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonIn } from './json-in.ts'
 import type { CallFailure } from './usage-report.ts'
 
 const text = z.string().min(1)
@@ -21,13 +22,5 @@ export function httpRefusal(status: number, body: string): Pick<CallFailure, 'co
 
 /** What an error object of a provider says, as text or parsed. */
 export function saidError(body: unknown): Partial<Pick<CallFailure, 'code' | 'message'>> | undefined {
-  return errorBody.safeParse(typeof body === 'string' ? parsed(body) : body).data
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return errorBody.safeParse(typeof body === 'string' ? jsonIn(body) : body).data
 }

@@ -3,9 +3,10 @@ import { type CallEnding, cancelled, cut, failed, success, timedOut } from './ca
 import { httpRefusal } from './http-refusal.ts'
 import { inBackground } from './in-background.ts'
 import { passedThrough, type StreamObserver } from './passed-through.ts'
+import { jsonIn } from './json-in.ts'
 import { joined, recordSplitter } from './record-splitter.ts'
 import { metadataOf, sharedContext, type TrackerOptions } from './tracker-options.ts'
-import type { UsageReader, UsageReport } from './usage-report.ts'
+import { nothingKnown, nothingUsed, type UsageReader, type UsageReport } from './usage-report.ts'
 
 /** One HTTP request to a provider, as its SDK makes it. */
 export interface ProviderRequest {
@@ -32,9 +33,6 @@ type AnswerReader = Pick<UsageReader<unknown, unknown>, 'provider' | 'answer'>
 
 /** Milliseconds. What an error says is worth waiting for, but not for ever. */
 const errorBodyTimeout = 2_000
-
-const nothingKnown: UsageReport = { complete: false, usageStatus: 'missing', lines: [{}] }
-const nothingUsed: UsageReport = { complete: false, usageStatus: 'final', lines: [{}] }
 
 /**
  * Sends one request and logs the response to it, whatever becomes of it. Resolves with the response and rejects with the
@@ -200,11 +198,7 @@ function streamObserver(response: Response, request: ProviderRequest, call: Requ
 /** The data of a server-sent event, parsed; `undefined` when it has none, or none that is JSON. */
 function eventOf(record: string): unknown {
   const lines = record.split('\n').filter((line) => line.startsWith('data:'))
-  try {
-    return lines.length === 0 ? undefined : JSON.parse(lines.map((line) => line.slice('data:'.length)).join('\n'))
-  } catch {
-    return undefined
-  }
+  return jsonIn(lines.map((line) => line.slice('data:'.length)).join('\n'))
 }
 
 function brokenOff({ signal, ranOutOfTime }: ProviderRequest, call: RequestCall, error: unknown): CallEnding {

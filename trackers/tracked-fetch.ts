@@ -1,3 +1,4 @@
+import { jsonIn } from './json-in.ts'
 import { type ProviderRequest, trackRequest } from './track-request.ts'
 import type { TrackerOptions } from './tracker-options.ts'
 
@@ -77,12 +78,8 @@ export function modelIn(body: string | undefined): string | undefined {
 
 /** A JSON body's object; an empty one when it is something else. */
 export function objectIn(body: string | undefined): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(body ?? '')
-    return isObject(parsed) ? parsed : {}
-  } catch {
-    return {}
-  }
+  const said = jsonIn(body ?? '')
+  return isObject(said) ? said : {}
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import { httpRefusal } from './http-refusal.ts'
 import { passingBy } from './passed-through.ts'
 import { isTimeoutError } from './track-request.ts'
 import { metadataOf, sharedContext, type TrackerOptions } from './tracker-options.ts'
-import type { UsageReport } from './usage-report.ts'
+import { nothingKnown, nothingUsed, type UsageReport } from './usage-report.ts'
 
 /** The models of the AI SDK say who serves them: `anthropic.messages`, `openai.responses`, … */
 interface Model {
@@ -45,8 +45,6 @@ const apiCallError = z.looseObject({
 })
 
 const toolMessage = z.looseObject({ role: z.literal('tool'), content: z.array(z.unknown()) })
-
-const nothingKnown: UsageReport = { complete: false, usageStatus: 'missing', lines: [{}] }
 
 /**
  * Makes every call of a model a row of the ledger, each attempt its own, whatever becomes of it: for `wrapLanguageModel`
@@ -124,7 +122,7 @@ function providerOf({ provider }: Model): string {
 }
 
 function refusal(headers: Record<string, string>): UsageReport {
-  return { ...nothingKnown, usageStatus: 'final', requestId: headers['request-id'] ?? headers['x-request-id'] }
+  return { ...nothingUsed, requestId: headers['request-id'] ?? headers['x-request-id'] }
 }
 
 function endingOf(error: unknown, signal: AbortSignal | undefined): CallEnding {

@@ -34,6 +34,12 @@ export interface UsageReport {
   failure?: Pick<CallFailure, 'code' | 'message'>
 }
 
+/** Of a call that got no answer, or none that can be read: it may well be billed. */
+export const nothingKnown: UsageReport = { complete: false, usageStatus: 'missing', lines: [{}] }
+
+/** Of a call that the provider refused. */
+export const nothingUsed: UsageReport = { complete: false, usageStatus: 'final', lines: [{}] }
+
 /** Why a call has no complete answer. */
 export interface CallFailure {
   code: string

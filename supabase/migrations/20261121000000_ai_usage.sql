@@ -2229,27 +2229,28 @@ as $$
 declare
   c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
   c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
+  v_is_partition boolean;
 begin
   for v_look in 1 .. 2 loop
-    if exists (
-      select
-      from pg_catalog.pg_inherits
-      where inhparent = 'public.ai_usage_log'::regclass
-        and inhrelid = to_regclass(format('ai_usage.%I', c_name))
-    ) then
+    -- Not by to_regclass, which remembers that there was none.
+    select relation.relispartition
+    into v_is_partition
+    from pg_catalog.pg_class as relation
+    where relation.relnamespace = 'ai_usage'::regnamespace
+      and relation.relname = c_name;
+
+    if v_is_partition then
       return;
+    elsif found then
+      raise exception using
+        errcode = 'object_not_in_prerequisite_state',
+        message = format('ai_usage.%I is detached from the log', c_name),
+        hint = 'Attach it again, or rename it.';
     end if;
 
     -- Of several calls that need it, one makes it; the others wait, and look again.
     perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
   end loop;
-
-  if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = format('ai_usage.%I is detached from the log', c_name),
-      hint = 'Attach it again, or rename it.';
-  end if;
 
   execute format(
     'create table ai_usage.%I (
@@ -3287,9 +3288,9 @@ $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay, also in the sums of months that retain_ai_usage dropped. Returns {erased_rows, '
-  'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
-  'cannot be undone. For platform admins and the server.';
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay. So it is with the '
+  'sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most p_max_rows at a '
+  'time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform admins and the server.';
 
 revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
 grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;
@@ -3385,8 +3386,8 @@ $$;
 
 comment on function public.retain_ai_usage(int) is
   'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
-  'rollups: totals of any day stay readable for ever, single calls do not. A call of a dropped month that is logged again '
-  'within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
+  'rollups: totals of any day stay readable for ever, single calls do not, and what was unpriced stays so. '
+  'A call of a dropped month that is logged again within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
   'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
   'platform admins and the server.';
 
@@ -4007,7 +4008,8 @@ begin
     return 0;
   end if;
 
-  -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added it.
+  -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
+  -- it.
   execute format(
     $fold$
       with moved as (
@@ -4050,7 +4052,8 @@ $$;
 
 comment on function ai_usage.fold_usage(int) is
   'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines. Never '
-  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; it keeps them fast.';
+  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; '
+  'it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 
@@ -6385,7 +6388,8 @@ $$;
 comment on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, timestamptz) is
   'A range of UTC days in one answer (p_end itself outside; by default this month up to today): cost, tokens, calls, '
   'success rate in percent (null without calls), and the projected cost at the end of the month of p_at (default: now, or '
-  'the end of a range of the past): the average daily cost since its first day times its days, with what that used. p_filters limits it: {user_id, customer_id, '
+  'the end of a range of the past): the average daily cost since its first day times its days, with what that used. '
+  'p_filters limits it: {user_id, customer_id, '
   'entity_type, entity_id, feature, request_type, provider, model}. Unpriced requests are left out of costs and counted. '
   'source says whether rollups answered, or the log itself, which takes longer the more lines there are. '
   'Admins read everything or one organization, an organization''s admin that organization, everybody their own with '

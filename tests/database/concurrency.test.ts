@@ -56,3 +56,18 @@ test('a log that waits for another transaction that fails becomes the one that c
   const rows = await sql`select input_tokens from ai_usage_log where request_id = 'contested'`
   expect([...rows]).toEqual([{ input_tokens: 2 }])
 })
+
+test('of forty calls at once of a month that nobody expected, one makes its partition, and all are logged', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 40 }, async (_, index) => {
+      const [row] = await sql<{ id: string }[]>`
+        select log_ai_usage(null, p_request_id => ${`late ${index}`}, p_occurred_at => '2019-05-17') as id`
+      return row?.id
+    }),
+  )
+  expect(new Set(ids).size).toBe(40)
+  const [logged] = await sql`
+    select count(*)::int as rows, count(distinct tableoid)::int as partitions
+    from ai_usage_log where request_id like 'late %'`
+  expect(logged).toEqual({ rows: 40, partitions: 1 })
+})

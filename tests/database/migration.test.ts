@@ -124,6 +124,24 @@ describe.each(Object.entries(defaultPrivileges))('supabase db push to %s', (_, p
   })
 })
 
+test('where pg_cron is, the migration schedules the fold, and what it schedules folds', async () => {
+  const { sql } = await freshDatabase()
+  // pg_cron's own function, which only notes down what it is to do.
+  await sql.unsafe(`
+    create schema cron;
+    create table cron.job (name text, schedule text, command text);
+    create function cron.schedule(text, text, text) returns bigint language sql as
+      'insert into cron.job values ($1, $2, $3) returning 1';
+  `).simple()
+  await sql.unsafe(await baselineMigration()).simple()
+  const jobs = await sql<{ name: string; schedule: string; command: string }[]>`select * from cron.job`
+  expect(jobs).toMatchObject([{ name: 'ai_usage_fold', schedule: '10 seconds' }])
+  await sql`select public.log_ai_usage(null)`
+  for (const { command } of jobs) await sql.unsafe(command)
+  expect([...await sql`select count(*)::int as pending from ai_usage.pending_usage`]).toEqual([{ pending: 0 }])
+  expect([...await sql`select * from public.verify_ai_usage_rollups()`]).toEqual([])
+})
+
 test.each(Object.entries(databaseTypes))(
   '%s is what supabase gen types makes of the migrations',
   async (path, types) => {

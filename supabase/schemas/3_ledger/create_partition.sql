@@ -7,27 +7,28 @@ as $$
 declare
   c_month constant timestamp = date_trunc('month', p_at at time zone 'UTC');
   c_name constant text = 'ai_usage_log_' || to_char(c_month, 'YYYY_MM');
+  v_is_partition boolean;
 begin
   for v_look in 1 .. 2 loop
-    if exists (
-      select
-      from pg_catalog.pg_inherits
-      where inhparent = 'public.ai_usage_log'::regclass
-        and inhrelid = to_regclass(format('ai_usage.%I', c_name))
-    ) then
+    -- Not by to_regclass, which remembers that there was none.
+    select relation.relispartition
+    into v_is_partition
+    from pg_catalog.pg_class as relation
+    where relation.relnamespace = 'ai_usage'::regnamespace
+      and relation.relname = c_name;
+
+    if v_is_partition then
       return;
+    elsif found then
+      raise exception using
+        errcode = 'object_not_in_prerequisite_state',
+        message = format('ai_usage.%I is detached from the log', c_name),
+        hint = 'Attach it again, or rename it.';
     end if;
 
     -- Of several calls that need it, one makes it; the others wait, and look again.
     perform pg_advisory_xact_lock(hashtextextended('ai_usage.create_partition', 0));
   end loop;
-
-  if to_regclass(format('ai_usage.%I', c_name)) is not null then
-    raise exception using
-      errcode = 'object_not_in_prerequisite_state',
-      message = format('ai_usage.%I is detached from the log', c_name),
-      hint = 'Attach it again, or rename it.';
-  end if;
 
   execute format(
     'create table ai_usage.%I (

@@ -70,9 +70,9 @@ $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay, also in the sums of months that retain_ai_usage dropped. Returns {erased_rows, '
-  'remaining_rows}; changes at most p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It '
-  'cannot be undone. For platform admins and the server.';
+  'metadata become empty on every row; counts, costs, organization, feature and customer stay. So it is with the '
+  'sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most p_max_rows at a '
+  'time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform admins and the server.';
 
 revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
 grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;

@@ -62,8 +62,8 @@ $$;
 
 comment on function public.retain_ai_usage(int) is
   'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
-  'rollups: totals of any day stay readable for ever, single calls do not. A call of a dropped month that is logged again '
-  'within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
+  'rollups: totals of any day stay readable for ever, single calls do not, and what was unpriced stays so. '
+  'A call of a dropped month that is logged again within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
   'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
   'platform admins and the server.';
 

@@ -18,7 +18,8 @@ begin
     return 0;
   end if;
 
-  -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added it.
+  -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
+  -- it.
   execute format(
     $fold$
       with moved as (
@@ -61,7 +62,8 @@ $$;
 
 comment on function ai_usage.fold_usage(int) is
   'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines. Never '
-  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; it keeps them fast.';
+  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; '
+  'it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 
