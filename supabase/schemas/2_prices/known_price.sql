@@ -19,7 +19,7 @@ comment on table ai_usage.known_prices is
 comment on column ai_usage.known_prices.geo is
   'Empty: none named.';
 comment on column ai_usage.known_prices.organization_id is
-  'All zeros: none.';
+  'All zeros: whosever call it is, because no organization has a price or discount of its own. All f: nobody''s.';
 
 alter table ai_usage.known_prices enable row level security;
 
@@ -42,7 +42,6 @@ as $$
 declare
   c_day constant date = p_at at time zone 'UTC';
   c_geo constant text = coalesce(p_geo, '');
-  c_organization_id constant uuid = coalesce(p_organization_id, '00000000-0000-0000-0000-000000000000');
   -- No price is remembered, too.
   v_price ai_usage.price = row(null, null, null, null, null, null, null, null, null, null, null, null);
   v_found record;
@@ -52,7 +51,22 @@ begin
     catalogue.version,
     price.price_id is not null as has_price,
     price as price,
-    limits.*
+    limits.*,
+    case
+      when exists (
+        select
+        from public.ai_model_prices as own
+        where own.is_custom
+          and own.provider = p_provider
+          and own.organization_id is not null
+      ) or exists (
+        select
+        from public.ai_price_discounts as own
+        where own.provider = p_provider
+          and own.organization_id is not null
+      ) then coalesce(p_organization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+      else '00000000-0000-0000-0000-000000000000'
+    end as organization_id
   into v_found
   from ai_usage.catalogue_version as catalogue
     left join ai_usage.price_at(
@@ -105,7 +119,7 @@ begin
       c_day,
       p_service_tier,
       c_geo,
-      c_organization_id,
+      v_found.organization_id,
       coalesce(v_found.tokens_over, -1),
       v_found.tokens_upto,
       v_found.version,

@@ -1,102 +1,155 @@
-create function public.log_ai_usage(
-  p_user_id uuid,
-  p_user_email text default null,
-  p_customer_id text default null,
-  p_customer_name text default null,
-  p_request_type text default 'report',
-  p_session_id text default null,
-  p_input_tokens int default 0,
-  p_output_tokens int default 0,
-  p_model_used text default 'claude-sonnet-4-20250514',
-  p_latency_ms int default null,
-  p_tool_turns int default 0,
-  p_status text default 'success',
-  p_error_message text default null,
-  p_request_id text default null,
-  p_line int default 0,
-  p_provider text default null,
-  p_organization_id uuid default null,
-  p_feature text default null,
-  p_operation text default null,
-  p_entity_type text default null,
-  p_entity_id text default null,
-  p_trace_id text default null,
-  p_batch_job_id uuid default null,
-  p_cache_read_tokens int default 0,
-  p_cache_write_5m_tokens int default 0,
-  p_cache_write_1h_tokens int default 0,
-  p_reasoning_tokens int default 0,
-  p_audio_input_tokens int default 0,
-  p_audio_output_tokens int default 0,
-  p_image_output_tokens int default 0,
-  p_web_search_requests int default 0,
-  p_service_tier text default 'standard',
-  p_geo text default null,
-  p_time_to_first_token_ms int default null,
-  p_usage_status text default 'final',
-  p_error_code text default null,
-  p_metadata jsonb default null,
-  p_raw_usage jsonb default null,
-  p_occurred_at timestamptz default now()
-)
-returns uuid
-language plpgsql
-volatile
-security definer  -- nobody but the ledger's owner may insert
-set search_path = ''
-as $$
-declare
-  v_appended ai_usage.appended_line[];
+-- append_usage for a single line: its arguments are written where they are, which takes half as long as by way of an array.
+do $do$
 begin
-  v_appended := ai_usage.append_usage(
-    array[
-      row(
-        p_user_id,
-        p_user_email,
-        p_customer_id,
-        p_customer_name,
-        p_request_type,
-        p_session_id,
-        p_input_tokens,
-        p_output_tokens,
-        p_model_used,
-        p_latency_ms,
-        p_tool_turns,
-        p_status,
-        p_error_message,
-        p_request_id,
-        p_line,
-        p_provider,
-        p_organization_id,
-        p_feature,
-        p_operation,
-        p_entity_type,
-        p_entity_id,
-        p_trace_id,
-        p_batch_job_id,
-        p_cache_read_tokens,
-        p_cache_write_5m_tokens,
-        p_cache_write_1h_tokens,
-        p_reasoning_tokens,
-        p_audio_input_tokens,
-        p_audio_output_tokens,
-        p_image_output_tokens,
-        p_web_search_requests,
-        p_service_tier,
-        p_geo,
-        p_time_to_first_token_ms,
-        p_usage_status,
-        p_error_code,
-        p_metadata,
-        p_raw_usage,
-        p_occurred_at
-      )::ai_usage.usage_record
-    ]
-  );
+  execute format(
+    $create$
+      create function public.log_ai_usage(
+        p_user_id uuid,
+        p_user_email text default null,
+        p_customer_id text default null,
+        p_customer_name text default null,
+        p_request_type text default 'report',
+        p_session_id text default null,
+        p_input_tokens int default 0,
+        p_output_tokens int default 0,
+        p_model_used text default 'claude-sonnet-4-20250514',
+        p_latency_ms int default null,
+        p_tool_turns int default 0,
+        p_status text default 'success',
+        p_error_message text default null,
+        p_request_id text default null,
+        p_line int default 0,
+        p_provider text default null,
+        p_organization_id uuid default null,
+        p_feature text default null,
+        p_operation text default null,
+        p_entity_type text default null,
+        p_entity_id text default null,
+        p_trace_id text default null,
+        p_batch_job_id uuid default null,
+        p_cache_read_tokens int default 0,
+        p_cache_write_5m_tokens int default 0,
+        p_cache_write_1h_tokens int default 0,
+        p_reasoning_tokens int default 0,
+        p_audio_input_tokens int default 0,
+        p_audio_output_tokens int default 0,
+        p_image_output_tokens int default 0,
+        p_web_search_requests int default 0,
+        p_service_tier text default 'standard',
+        p_geo text default null,
+        p_time_to_first_token_ms int default null,
+        p_usage_status text default 'final',
+        p_error_code text default null,
+        p_metadata jsonb default null,
+        p_raw_usage jsonb default null,
+        p_occurred_at timestamptz default now()
+      )
+      returns uuid
+      language plpgsql
+      volatile
+      security definer  -- nobody but the ledger's owner may insert
+      set search_path = ''
+      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
+      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
+      as $function$
+      declare
+        v_id uuid = gen_random_uuid();
+        v_price ai_usage.price;
+        v_message text;
+        v_detail text;
+        v_constraint text;
+      begin
+        p_request_id := coalesce(nullif(btrim(p_request_id), ''), gen_random_uuid()::text);
+        p_line := coalesce(p_line, 0);
+        p_model_used := coalesce(nullif(btrim(p_model_used), ''), 'claude-sonnet-4-20250514');
+        p_provider := ai_usage.normalized_provider(p_provider, p_model_used);
+        p_service_tier := coalesce(nullif(lower(btrim(p_service_tier)), ''), 'standard');
+        p_geo := nullif(lower(btrim(p_geo)), '');
+        p_occurred_at := coalesce(p_occurred_at, now());
 
-  return v_appended[1].id;
+        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+        values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
+        on conflict on constraint request_keys_pkey do nothing;
+
+        if not found then
+          -- Sees the line, too, that another transaction logged while we waited for it.
+          select key.usage_id
+          into v_id
+          from ai_usage.request_keys as key
+          where key.provider = p_provider
+            and key.request_id = p_request_id
+            and key.line = p_line;
+
+          return v_id;
+        end if;
+
+        v_price := %1$s;
+
+        %2$s;
+
+        -- Now and then, so that next month's first call finds its partition.
+        if random() < 0.001 then
+          perform ai_usage.create_partition(now() + interval '1 month');
+        end if;
+
+        return v_id;
+
+      exception
+        when check_violation then
+          get stacked diagnostics
+            v_message = message_text,
+            v_detail = pg_exception_detail,
+            v_constraint = constraint_name;
+          perform ai_usage.make_partitions_or_refuse(v_message, v_detail, v_constraint, array[p_occurred_at]);
+          return public.log_ai_usage(
+            p_user_id,
+            p_user_email,
+            p_customer_id,
+            p_customer_name,
+            p_request_type,
+            p_session_id,
+            p_input_tokens,
+            p_output_tokens,
+            p_model_used,
+            p_latency_ms,
+            p_tool_turns,
+            p_status,
+            p_error_message,
+            p_request_id,
+            p_line,
+            p_provider,
+            p_organization_id,
+            p_feature,
+            p_operation,
+            p_entity_type,
+            p_entity_id,
+            p_trace_id,
+            p_batch_job_id,
+            p_cache_read_tokens,
+            p_cache_write_5m_tokens,
+            p_cache_write_1h_tokens,
+            p_reasoning_tokens,
+            p_audio_input_tokens,
+            p_audio_output_tokens,
+            p_image_output_tokens,
+            p_web_search_requests,
+            p_service_tier,
+            p_geo,
+            p_time_to_first_token_ms,
+            p_usage_status,
+            p_error_code,
+            p_metadata,
+            p_raw_usage,
+            p_occurred_at
+          );
+      end;
+      $function$
+    $create$,
+    ai_usage.pricing('p_'),
+    ai_usage.appending('p_', 'v_price', 'v_id')
+  );
 end;
-$$;
+$do$;
 
 comment on function public.log_ai_usage is
   'Logs one line of one AI provider call and returns its row''s id. Prices it at the moment of the call. Idempotent: '

@@ -3,6 +3,7 @@ returns void
 language sql
 volatile
 set search_path = ''
+set enable_hashjoin = on  -- which fold_usage is better without
 as $$
   update ai_usage.usage_rollups as total
   set unique_users = counted.users

@@ -5,72 +5,168 @@ immutable
 set search_path = ''
 as $$
   select format(
-    $statement$
-      insert into ai_usage.usage_rollups as rollup (
-        grouping,
-        grain,
-        starts_at,
-        organization_id,
-        user_id,
-        customer_id,
-        entity_type,
-        entity_id,
-        feature,
-        request_type,
-        provider,
-        model_used,
-        lines,
-        requests,
-        successes,
-        unpriced,
-        total_tokens,
-        total_cost_usd,
-        latency_ms,
-        latency_calls,
-        latencies,
-        input_tokens,
-        cache_read_tokens,
-        cache_write_tokens,
-        output_tokens,
-        successful_tokens,
-        successful_cost_usd,
-        input_cost_usd,
-        output_cost_usd,
-        web_search_cost_usd
+    $ctes$
+      more as materialized (
+        select
+          added.*,
+          hash_record_extended(
+            row(
+              added.organization_id,
+              added.user_id,
+              added.customer_id,
+              added.entity_type,
+              added.entity_id,
+              added.feature,
+              added.request_type,
+              added.provider,
+              added.model_used
+            ),
+            0
+          ) as key
+        from (%1$s) as added
+      ),
+      grown as (
+        update ai_usage.usage_rollups as rollup
+        set
+          lines = rollup.lines + more.lines,
+          requests = rollup.requests + more.requests,
+          successes = rollup.successes + more.successes,
+          unpriced = rollup.unpriced + more.unpriced,
+          total_tokens = rollup.total_tokens + more.total_tokens,
+          total_cost_usd = rollup.total_cost_usd + more.total_cost_usd,
+          latency_ms = rollup.latency_ms + more.latency_ms,
+          latency_calls = rollup.latency_calls + more.latency_calls,
+          latencies = case
+            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(more.latencies), 0) > 128
+              then ai_usage.compact_latencies(rollup.latencies || more.latencies)
+            else rollup.latencies || more.latencies
+          end,
+          input_tokens = rollup.input_tokens + more.input_tokens,
+          cache_read_tokens = rollup.cache_read_tokens + more.cache_read_tokens,
+          cache_write_tokens = rollup.cache_write_tokens + more.cache_write_tokens,
+          output_tokens = rollup.output_tokens + more.output_tokens,
+          successful_tokens = rollup.successful_tokens + more.successful_tokens,
+          successful_cost_usd = rollup.successful_cost_usd + more.successful_cost_usd,
+          input_cost_usd = rollup.input_cost_usd + more.input_cost_usd,
+          output_cost_usd = rollup.output_cost_usd + more.output_cost_usd,
+          web_search_cost_usd = rollup.web_search_cost_usd + more.web_search_cost_usd
+        from more
+        where %2$s
+        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, false as is_new
+      ),
+      made as (
+        insert into ai_usage.usage_rollups as rollup (
+          grouping,
+          grain,
+          starts_at,
+          organization_id,
+          user_id,
+          customer_id,
+          entity_type,
+          entity_id,
+          feature,
+          request_type,
+          provider,
+          model_used,
+          lines,
+          requests,
+          successes,
+          unpriced,
+          total_tokens,
+          total_cost_usd,
+          latency_ms,
+          latency_calls,
+          latencies,
+          input_tokens,
+          cache_read_tokens,
+          cache_write_tokens,
+          output_tokens,
+          successful_tokens,
+          successful_cost_usd,
+          input_cost_usd,
+          output_cost_usd,
+          web_search_cost_usd
+        )
+        select
+          more.grouping,
+          more.grain,
+          more.starts_at,
+          more.organization_id,
+          more.user_id,
+          more.customer_id,
+          more.entity_type,
+          more.entity_id,
+          more.feature,
+          more.request_type,
+          more.provider,
+          more.model_used,
+          more.lines,
+          more.requests,
+          more.successes,
+          more.unpriced,
+          more.total_tokens,
+          more.total_cost_usd,
+          more.latency_ms,
+          more.latency_calls,
+          more.latencies,
+          more.input_tokens,
+          more.cache_read_tokens,
+          more.cache_write_tokens,
+          more.output_tokens,
+          more.successful_tokens,
+          more.successful_cost_usd,
+          more.input_cost_usd,
+          more.output_cost_usd,
+          more.web_search_cost_usd
+        from more
+        where more.lines <> 0
+          and not exists (
+            select
+            from ai_usage.usage_rollups as rollup
+            where %2$s
+          )
+        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, true as is_new
+      ),
+      counted as (
+        select * from grown
+        union all
+        select * from made
       )
-      %s
-      order by grouping, grain, starts_at, organization_id, user_id, customer_id
-      on conflict on constraint usage_rollups_count_something do update
-      set
-        lines = rollup.lines + excluded.lines,
-        requests = rollup.requests + excluded.requests,
-        successes = rollup.successes + excluded.successes,
-        unpriced = rollup.unpriced + excluded.unpriced,
-        total_tokens = rollup.total_tokens + excluded.total_tokens,
-        total_cost_usd = rollup.total_cost_usd + excluded.total_cost_usd,
-        latency_ms = rollup.latency_ms + excluded.latency_ms,
-        latency_calls = rollup.latency_calls + excluded.latency_calls,
-        latencies = case
-          when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(excluded.latencies), 0) > 32
-            then ai_usage.compact_latencies(rollup.latencies || excluded.latencies)
-          else rollup.latencies || excluded.latencies
-        end,
-        input_tokens = rollup.input_tokens + excluded.input_tokens,
-        cache_read_tokens = rollup.cache_read_tokens + excluded.cache_read_tokens,
-        cache_write_tokens = rollup.cache_write_tokens + excluded.cache_write_tokens,
-        output_tokens = rollup.output_tokens + excluded.output_tokens,
-        successful_tokens = rollup.successful_tokens + excluded.successful_tokens,
-        successful_cost_usd = rollup.successful_cost_usd + excluded.successful_cost_usd,
-        input_cost_usd = rollup.input_cost_usd + excluded.input_cost_usd,
-        output_cost_usd = rollup.output_cost_usd + excluded.output_cost_usd,
-        web_search_cost_usd = rollup.web_search_cost_usd + excluded.web_search_cost_usd
-    $statement$,
-    p_query
+    $ctes$,
+    p_query,
+    $same$
+      rollup.grouping = more.grouping
+      and rollup.grain = more.grain
+      and rollup.starts_at = more.starts_at
+      and rollup.key = more.key
+      and row(
+        rollup.organization_id,
+        rollup.user_id,
+        rollup.customer_id,
+        rollup.entity_type,
+        rollup.entity_id,
+        rollup.feature,
+        rollup.request_type,
+        rollup.provider,
+        rollup.model_used
+      ) is not distinct from row(
+        more.organization_id,
+        more.user_id,
+        more.customer_id,
+        more.entity_type,
+        more.entity_id,
+        more.feature,
+        more.request_type,
+        more.provider,
+        more.model_used
+      )
+    $same$
   );
 $$;
 
 comment on function ai_usage.counting(text) is
-  'The statement that adds the rows of a query, shaped like ai_usage.usage_rollups without unique_users, to the rollups of '
-  'the same keys, or makes these.';
+  'The common table expressions that add the rows of a query, shaped like ai_usage.usage_rollups without key and unique_users, to '
+  'the rollups of the same keys, or make these; the last, counted, says which. For one writer at a time: it holds the lock of '
+  'fold_usage. (An upsert, which waits for others, takes twice as long.)';
 
 revoke all on function ai_usage.counting(text) from public;

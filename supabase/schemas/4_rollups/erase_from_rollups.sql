@@ -31,9 +31,7 @@ begin
           and starts_at < $2
         returning *
       ),
-      counted as (
-        %s
-      )
+      %s
       select
         array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day'),
         count(*)
@@ -45,7 +43,7 @@ begin
         grain,
         starts_at,
         organization_id,
-        null::uuid,
+        null::uuid as user_id,
         customer_id,
         entity_type,
         entity_id,
@@ -72,6 +70,7 @@ begin
         output_cost_usd,
         web_search_cost_usd
       from moved
+      where grouping <> 'each_user'
     $query$)
   )
   into v_days, v_rollups

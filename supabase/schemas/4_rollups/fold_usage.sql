@@ -6,6 +6,10 @@ security definer  -- nobody but the ledger's owner may write rollups
 set search_path = ''
 set work_mem = '64MB'
 set jit = off
+-- Each rollup is looked up by its key, however many there are.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   v_lines int;
@@ -37,10 +41,7 @@ begin
         ))
         returning *
       ),
-      counted as (
-        %s
-        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, rollup.xmax = 0 as is_new
-      )
+      %s
       select
         (select count(*) from moved),
         array_agg(ctid) filter (where lines = 0),

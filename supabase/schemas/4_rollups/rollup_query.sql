@@ -27,7 +27,11 @@ as $$
         total_cost_usd,
         latency_ms,
         latency_calls,
-        case when cardinality(latencies) > 32 then ai_usage.compact_latencies(latencies) else latencies end as latencies,
+        case
+          when has_no_latencies then null
+          when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies)
+          else latencies
+        end as latencies,
         case when has_tokens then input_tokens end as input_tokens,
         case when has_tokens then cache_read_tokens end as cache_read_tokens,
         case when has_tokens then cache_write_tokens end as cache_write_tokens,
@@ -41,7 +45,10 @@ as $$
         select
           case
             when grouping(entity_id) = 0 then 'entities'
-            when grouping(user_id) = 0 then case grouping(feature) when 0 then 'details' else 'users' end
+            when grouping(feature, user_id) = 0 then 'details'
+            when grouping(user_id, customer_id) = 0 then 'users'
+            when grouping(user_id) = 0 then 'each_user'
+            when grouping(customer_id) = 0 then 'each_customer'
             else case grouping(organization_id) when 0 then 'organization_' else '' end
               || case grouping(feature) when 0 then 'features' else 'totals' end
           end as grouping,
@@ -100,18 +107,19 @@ as $$
           (month_at),
           (month_at, organization_id),
           (month_at, feature, request_type, provider, model_used),
-          (month_at, organization_id, feature, request_type, provider, model_used),
           (month_at, organization_id, user_id, customer_id),
-          (month_at, organization_id, user_id, customer_id, feature, request_type, provider, model_used)
+          (month_at, organization_id, user_id),
+          (month_at, organization_id, customer_id)
         )
-        having grouping(organization_id) = 1
-          or organization_id is not null
-          or grouping(user_id, entity_id) < 3
+        having (grouping(organization_id) = 1 or grouping(user_id, customer_id, entity_id) < 7 or organization_id is not null)
+          and (grouping(user_id) = 1 or grouping(customer_id) = 0 or user_id is not null)
+          and (grouping(customer_id) = 1 or grouping(user_id) = 0 or customer_id is not null)
       ) as summed
         cross join lateral (
           select
             grain in ('day', 'month') and grouping in ('totals', 'organization_totals', 'users') as has_tokens,
-            grain in ('day', 'month') and grouping in ('totals', 'organization_totals') as has_costs
+            grain in ('day', 'month') and grouping in ('totals', 'organization_totals') as has_costs,
+            grouping in ('each_user', 'each_customer') as has_no_latencies
         ) as measured
     $query$,
     p_source
@@ -123,3 +131,19 @@ comment on function ai_usage.rollup_query(text) is
   'subquery, up to rows of ai_usage.usage_rollups (but for unique_users).';
 
 revoke all on function ai_usage.rollup_query(text) from public;
+
+create function ai_usage.has_months(p_grouping text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(p_grouping not in ('organization_features', 'details', 'entities'), false);
+$$;
+
+comment on function ai_usage.has_months(text) is
+  'Whether a grouping is added up by month as well as by day. The others are read for one organization, person or entity as a '
+  'rule, and a month of them would be nearly as many rows as its days.';
+
+revoke all on function ai_usage.has_months(text) from public;
+grant execute on function ai_usage.has_months(text) to authenticated, service_role;

@@ -79,7 +79,9 @@ from ai_usage.pending_usage as pending
       ('organization_features'),
       ('users'),
       ('details'),
-      ('entities')
+      ('entities'),
+      ('each_user'),
+      ('each_customer')
   ) as kind (grouping)
   cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
 

@@ -26,7 +26,10 @@ declare
   c_currency constant text = ai_usage.currency_code(p_currency);
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = c_currency <> 'USD';
-  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_period, c_is_daily);
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
+    c_period,
+    c_is_daily or not ai_usage.has_months(c_scope || 'features')
+  );
   c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
   return (

@@ -29,10 +29,10 @@ declare
   c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   c_is_utc constant boolean = p_time_zone = 'UTC';
   -- Each day has its own exchange rate.
-  c_is_daily constant boolean = p_currency <> 'USD' or coalesce(c_grouping = 'entities', false);
+  c_is_daily constant boolean = p_currency <> 'USD';
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
     p_days,
-    c_is_daily or coalesce(p_interval in ('day', 'week'), false)
+    c_is_daily or coalesce(p_interval in ('day', 'week'), false) or not ai_usage.has_months(c_grouping)
   );
   c_start constant timestamptz = lower(p_days)::timestamp at time zone p_time_zone;
   c_end constant timestamptz = upper(p_days)::timestamp at time zone p_time_zone;

@@ -166,40 +166,25 @@ begin
   -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
   -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
   for v_bound in
-    with person as materialized (
-      select
-        usage.user_id,
-        usage.customer_id,
-        sum(usage.total_cost_usd) as cost
-      from ai_usage.usage_totals as usage
-      where not c_is_short
-        and usage.grouping = 'users'
-        and usage.grain = 'month'
-        and usage.starts_at = any (c_months)
-        and (p_organization_id is null or usage.organization_id = p_organization_id)
-      group by usage.user_id, usage.customer_id
-    )
     select
-      'user' as dimension,
-      coalesce(array_agg(bound.user_id::text order by bound.cost desc), '{}') as keys,
-      coalesce(array_agg(bound.cost order by bound.cost desc), '{}') as costs
-    from (
-      select person.user_id, sum(person.cost) * c_highest_rate as cost
-      from person
-      where person.user_id is not null
-      group by person.user_id
-    ) as bound
-    union all
-    select
-      'customer',
-      coalesce(array_agg(bound.customer_id order by bound.cost desc), '{}'),
-      coalesce(array_agg(bound.cost order by bound.cost desc), '{}')
-    from (
-      select person.customer_id, sum(person.cost) * c_highest_rate as cost
-      from person
-      where person.customer_id is not null
-      group by person.customer_id
-    ) as bound
+      asked.dimension,
+      coalesce(array_agg(bound.key order by bound.cost desc) filter (where bound.key is not null), '{}') as keys,
+      coalesce(array_agg(bound.cost order by bound.cost desc) filter (where bound.key is not null), '{}') as costs
+    from (values ('user', 'each_user'), ('customer', 'each_customer')) as asked (dimension, grouping)
+      left join lateral (
+        select
+          case asked.dimension when 'user' then usage.user_id::text else usage.customer_id end as key,
+          sum(usage.total_cost_usd) * c_highest_rate as cost
+        from ai_usage.usage_totals as usage
+        where not c_is_short
+          and usage.grouping = asked.grouping
+          and usage.grain = 'month'
+          and usage.starts_at = any (c_months)
+          and (p_organization_id is null or usage.organization_id = p_organization_id)
+        group by 1
+      ) as bound
+        on true
+    group by asked.dimension
   loop
     v_keys := case when not c_is_short then v_bound.keys end;
 

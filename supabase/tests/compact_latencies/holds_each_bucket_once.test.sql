@@ -67,7 +67,7 @@ select is(
 update public.ai_usage_log set latency_ms = 5;
 select ai_usage.fold_usage();
 select is(
-  (select distinct latencies from ai_usage.usage_rollups), array[pg_temp.item(900, 5)], 'When all of them move to one bucket, one is left.'
+  (select distinct ai_usage.compact_latencies(latencies) from ai_usage.usage_rollups), array[pg_temp.item(900, 5)], 'When all of them move to one bucket, one is left.'
 );
 
 select * from finish();

@@ -36,7 +36,7 @@ values
   ('change what is pending', 'update ai_usage.pending_usage set total_cost_usd = 0'),
   ('delete what is pending', 'delete from ai_usage.pending_usage'),
   ('empty what is pending', 'truncate ai_usage.pending_usage'),
-  ('add a rollup', 'insert into ai_usage.usage_rollups select * from ai_usage.usage_rollups'),
+  ('add a rollup', 'insert into ai_usage.usage_rollups (grouping) values (null)'),
   ('change a rollup', 'update ai_usage.usage_rollups set total_cost_usd = 0'),
   ('change a line by a view of it', 'update ai_usage.logged_usage set organization_id = null'),
   ('delete a rollup', 'delete from ai_usage.usage_rollups'),

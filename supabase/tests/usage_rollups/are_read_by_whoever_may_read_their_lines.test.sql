@@ -70,9 +70,10 @@ create function pg_temp.assertions(p_state text) returns setof text language sql
   select is(
     pg_temp.tokens(role, format('select sum(total_tokens) from ai_usage.%I where grouping = %L and grain = %L', relation, kind, grain)),
     case
+      when kind = 'each_user' then (pg_temp.both(role)::int & ~(128 + 1024))::text  -- which are nobody's
       when everything is not null then case when kind ~ 'organization' then (2 + 4 + 8 + 128 + 16 + 32 + 256)::text else '2047' end
       when kind in ('users', 'details') then pg_temp.both(role)
-      when kind in ('entities', 'organization_totals', 'organization_features') then organization::text
+      when kind in ('entities', 'each_customer', 'organization_totals', 'organization_features') then organization::text
       else '0'
     end,
     format('%s reads of %s %s by %s in %s what they may.', role, p_state, kind, grain, relation)
@@ -82,7 +83,8 @@ create function pg_temp.assertions(p_state text) returns setof text language sql
     (
       values
         ('totals', 'day'), ('totals', 'month'), ('totals', 'quarter_hour'), ('features', 'day'), ('users', 'day'), ('users', 'month'),
-        ('details', 'day'), ('entities', 'day'), ('organization_totals', 'day'), ('organization_totals', 'hour'), ('organization_features', 'month')
+        ('details', 'day'), ('entities', 'day'), ('organization_totals', 'day'), ('organization_totals', 'hour'),
+        ('organization_features', 'day'), ('each_user', 'month'), ('each_customer', 'month')
     ) as kind (kind, grain)
 $$;
 

@@ -1,0 +1,204 @@
+create function ai_usage.appending(p_prefix text, p_price text, p_id text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $statement$
+      insert into public.ai_usage_log (
+        id,
+        request_id,
+        line,
+        created_at,
+        user_id,
+        user_email,
+        organization_id,
+        customer_id,
+        customer_name,
+        entity_type,
+        entity_id,
+        request_type,
+        feature,
+        operation,
+        session_id,
+        trace_id,
+        batch_job_id,
+        provider,
+        model_used,
+        service_tier,
+        geo,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_5m_tokens,
+        cache_write_1h_tokens,
+        audio_input_tokens,
+        output_tokens,
+        reasoning_tokens,
+        audio_output_tokens,
+        image_output_tokens,
+        web_search_requests,
+        usage_status,
+        price_id,
+        discount_id,
+        discount_percent,
+        input_usd_per_mtok,
+        cache_read_usd_per_mtok,
+        cache_write_5m_usd_per_mtok,
+        cache_write_1h_usd_per_mtok,
+        audio_input_usd_per_mtok,
+        output_usd_per_mtok,
+        audio_output_usd_per_mtok,
+        image_output_usd_per_mtok,
+        web_search_usd_per_1k,
+        unpriced_reason,
+        status,
+        error_code,
+        error_message,
+        latency_ms,
+        time_to_first_token_ms,
+        tool_turns,
+        metadata,
+        raw_usage
+      )
+      select
+        %3$s,
+        %1$srequest_id,
+        %1$sline,
+        %1$soccurred_at,
+        %1$suser_id,
+        nullif(%1$suser_email, ''),
+        %1$sorganization_id,
+        nullif(%1$scustomer_id, ''),
+        nullif(%1$scustomer_name, ''),
+        nullif(%1$sentity_type, ''),
+        nullif(%1$sentity_id, ''),
+        coalesce(%1$srequest_type, 'report'),
+        nullif(%1$sfeature, ''),
+        nullif(%1$soperation, ''),
+        nullif(%1$ssession_id, ''),
+        nullif(%1$strace_id, ''),
+        %1$sbatch_job_id,
+        %1$sprovider,
+        %1$smodel_used,
+        %1$sservice_tier,
+        %1$sgeo,
+        coalesce(%1$sinput_tokens, 0),
+        coalesce(%1$scache_read_tokens, 0),
+        coalesce(%1$scache_write_5m_tokens, 0),
+        coalesce(%1$scache_write_1h_tokens, 0),
+        coalesce(%1$saudio_input_tokens, 0),
+        coalesce(%1$soutput_tokens, 0),
+        coalesce(%1$sreasoning_tokens, 0),
+        coalesce(%1$saudio_output_tokens, 0),
+        coalesce(%1$simage_output_tokens, 0),
+        coalesce(%1$sweb_search_requests, 0),
+        coalesce(%1$susage_status, 'final'),
+        %2$s.price_id,
+        %2$s.discount_id,
+        %2$s.discount_percent,
+        %2$s.input_usd_per_mtok,
+        %2$s.cache_read_usd_per_mtok,
+        %2$s.cache_write_5m_usd_per_mtok,
+        %2$s.cache_write_1h_usd_per_mtok,
+        %2$s.audio_input_usd_per_mtok,
+        %2$s.output_usd_per_mtok,
+        %2$s.audio_output_usd_per_mtok,
+        %2$s.image_output_usd_per_mtok,
+        %2$s.web_search_usd_per_1k,
+        case
+          when %1$susage_status = 'missing'
+            then 'usage_missing'
+          when (%1$sinput_tokens > 0 and %2$s.input_usd_per_mtok is null)
+            or (%1$scache_read_tokens > 0 and %2$s.cache_read_usd_per_mtok is null)
+            or (%1$scache_write_5m_tokens > 0 and %2$s.cache_write_5m_usd_per_mtok is null)
+            or (%1$scache_write_1h_tokens > 0 and %2$s.cache_write_1h_usd_per_mtok is null)
+            or (%1$saudio_input_tokens > 0 and %2$s.audio_input_usd_per_mtok is null)
+            or (%1$soutput_tokens > 0 and %2$s.output_usd_per_mtok is null)
+            or (%1$saudio_output_tokens > 0 and %2$s.audio_output_usd_per_mtok is null)
+            or (%1$simage_output_tokens > 0 and %2$s.image_output_usd_per_mtok is null)
+            or (%1$sweb_search_requests > 0 and %2$s.web_search_usd_per_1k is null)
+            then case
+              when %2$s.price_id is not null then 'rate_missing'
+              when exists (
+                select from ai_usage.prices_of(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
+              ) then 'no_price_in_force'
+              else 'unknown_model'
+            end
+        end,
+        coalesce(%1$sstatus, 'success'),
+        nullif(%1$serror_code, ''),
+        nullif(%1$serror_message, ''),
+        %1$slatency_ms,
+        %1$stime_to_first_token_ms,
+        coalesce(%1$stool_turns, 0),
+        coalesce(%1$smetadata, '{}'),
+        %1$sraw_usage
+    $statement$,
+    p_prefix,
+    p_price,
+    p_id
+  );
+$$;
+
+comment on function ai_usage.appending(text, text, text) is
+  'The one definition of a row of the ledger: the statement, without its from, that appends what is in the variables or columns of '
+  'a usage_record, whose names have a prefix, at a price and with an id, given as expressions.';
+
+revoke all on function ai_usage.appending(text, text, text) from public;
+
+create function ai_usage.pricing(p_prefix text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $expression$
+      (
+        select coalesce(
+          (
+            select remembered.price
+            from ai_usage.known_prices as remembered
+            where remembered.provider = %1$sprovider
+              and remembered.model_used = %1$smodel_used
+              and remembered.priced_on = (%1$soccurred_at at time zone 'UTC')::date
+              and remembered.service_tier = %1$sservice_tier
+              and remembered.geo = coalesce(%1$sgeo, '')
+              and remembered.organization_id in (
+                '00000000-0000-0000-0000-000000000000',
+                coalesce(%1$sorganization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+              )
+              and remembered.tokens_over < prompt.tokens
+              and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
+              and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)
+          ),
+          ai_usage.known_price(
+            %1$sprovider,
+            %1$smodel_used,
+            %1$sservice_tier,
+            %1$sgeo,
+            prompt.tokens,
+            %1$soccurred_at,
+            %1$sorganization_id
+          )
+        )
+        from (
+          select
+            coalesce(%1$sinput_tokens, 0)::bigint
+              + coalesce(%1$scache_read_tokens, 0)
+              + coalesce(%1$scache_write_5m_tokens, 0)
+              + coalesce(%1$scache_write_1h_tokens, 0)
+              + coalesce(%1$saudio_input_tokens, 0) as tokens
+        ) as prompt
+      )
+    $expression$,
+    p_prefix
+  );
+$$;
+
+comment on function ai_usage.pricing(text) is
+  'The expression for the ai_usage.price of a call, whose variables or columns have a prefix: the remembered one, or the one that '
+  'known_price finds.';
+
+revoke all on function ai_usage.pricing(text) from public;
