@@ -3,6 +3,7 @@ import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pg
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres'
 import { readFile } from 'node:fs/promises'
 import type { ReservedSql, Sql } from 'postgres'
+import { reportAsPostgrest } from './postgrest-errors.ts'
 
 /** A database with Supabase's roles and `auth` schema: PGlite in this process, or a Postgres server. */
 export interface Database {
@@ -100,6 +101,7 @@ async function withSupabaseSchemas(database: Database): Promise<Database> {
   // At its first request lite would grant every API role everything on every table under RLS, which would undo the
   // ledger's own grants. It skips that when it believes to have done it.
   Object.assign(database.connection, { rlsState: 'active' })
+  reportAsPostgrest(database.connection)
   await new App({ connection: database.connection, auth: { enabled: true } }).ensureSystemSchema()
   await database.exec(await readFile(new URL('platform.sql', import.meta.url), 'utf8'))
   return database

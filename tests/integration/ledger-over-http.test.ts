@@ -254,6 +254,22 @@ describe.each(['pglite', 'postgres'] as const)('the ledger over HTTP, on %s', (d
     expect(usageRow.array().parse(data).length).toBeGreaterThan(100)
   })
 
+  test('a row that breaks a rule of the ledger is refused with the rule, as PostgREST reports it', async () => {
+    const refused = await stack.server().rpc('log_ai_usage', {
+      p_user_id: crypto.randomUUID(),
+      p_output_tokens: 1,
+      p_reasoning_tokens: 2,
+    })
+    expect(refused).toMatchObject({
+      status: 400,
+      error: {
+        code: '23514',
+        message: expect.stringContaining('ai_usage_log_reasoning_is_part_of_output'),
+        hint: expect.stringContaining('output_tokens includes the reasoning tokens'),
+      },
+    })
+  })
+
   test('a batch with a bad record is refused by its number, and nothing of it is logged', async () => {
     const server = stack.server()
     const bad = await server.rpc('log_ai_usage_batch', { p_records: [{ request_id: 'good' }, { imput_tokens: 1 }] })
