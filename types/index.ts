@@ -17,6 +17,7 @@ export {
   logAiUsageBatchResult,
   type UsageRecord,
 } from './log-ai-usage-batch.ts'
+export { type LogUsageResult, logUsageResult } from './log-usage-result.ts'
 export {
   type ModelPrice,
   modelPrice,
@@ -39,8 +40,10 @@ export {
 } from './rollups.ts'
 export { type Timeseries, timeseries, timeseriesArgs } from './timeseries.ts'
 export { type UnpricedModels, unpricedModels, unpricedModelsArgs } from './unpriced-models.ts'
+export { type UsageProvider, usageProvider } from './usage-provider.ts'
 export { type UsageDimension, usageDimension, type UsageFilters, usageFilters } from './usage-range.ts'
 export { createUsageReader, type ReadOptions, type UsageReader, UsageReadError } from './usage-reader.ts'
+export { usageRecord, type UsageRecordInput } from './usage-record.ts'
 export { type UsageRow, usageRow } from './usage-row.ts'
 export { type UsageSummary, usageSummary } from './usage-summary.ts'
 export { type UserUsage, userUsage, userUsageArgs } from './user-usage.ts'

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/**
+ * Who may bill a call: the providers of the catalogue, others that are widely used, and the names that OpenTelemetry,
+ * pydantic-ai, LiteLLM and the AI SDK have for them, which the ledger stores as one. Add a provider of your own here and
+ * in python/records.py.
+ */
+export const usageProvider = z.enum([
+  'anthropic',
+  'openai',
+  'google',
+  'google-gla',
+  'google-genai',
+  'googleai',
+  'gemini',
+  'gcp.gemini',
+  'gcp.gen_ai',
+  'google-vertex',
+  'vertex',
+  'vertex_ai',
+  'gcp.vertex_ai',
+  'voyage',
+  'voyageai',
+  'mistral',
+  'mistralai',
+  'mistral_ai',
+  'groq',
+  'deepseek',
+  'xai',
+  'x_ai',
+  'x-ai',
+  'cohere',
+  'cerebras',
+  'moonshotai',
+  'aws-bedrock',
+  'bedrock',
+  'aws',
+  'amazon-bedrock',
+  'aws.bedrock',
+  'aws_bedrock',
+  'azure',
+  'azure_openai',
+  'azure.ai.openai',
+  'azure.ai.inference',
+  'fireworks',
+  'huggingface',
+  'ibm.watsonx.ai',
+  'ollama',
+  'openrouter',
+  'perplexity',
+  'replicate',
+  'together',
+  'vllm',
+])
+
+export type UsageProvider = z.infer<typeof usageProvider>
