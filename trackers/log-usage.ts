@@ -62,7 +62,7 @@ async function tryToLog(lines: LogAiUsageArgs[], { supabase }: UsageLog): Promis
 }
 
 /** Whether the same call may succeed later: the database was away or busy, rather than refusing the record. */
-function mayPass({ status }: { status: number }): boolean {
+export function mayPass({ status }: { status: number }): boolean {
   return status < 400 || status === 408 || status === 429 || status >= 500
 }
 

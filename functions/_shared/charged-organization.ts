@@ -7,14 +7,16 @@ type Member = Pick<Caller, 'userId' | 'supabase'>
 /** Milliseconds. The log waits for the lookup, and a database that hangs must not hold it up for ever. */
 const lookupTimeout = 5_000
 
+export const notAMember = new ApiError(403, {
+  code: 'not_a_member',
+  message: 'You do not belong to this organization.',
+  hint: 'Leave organization_id out, or pass one of your own.',
+})
+
 /** Throws a 403 unless the caller belongs to the organization they want to charge. Before anything is spent on it. */
 export async function checkOrganization(caller: Member, requested: string | undefined): Promise<void> {
   if (requested === undefined || (await organizationsOf(caller)).includes(requested)) return
-  throw new ApiError(403, {
-    code: 'not_a_member',
-    message: 'You do not belong to this organization.',
-    hint: 'Leave organization_id out, or pass one of your own.',
-  })
+  throw notAMember
 }
 
 /**
@@ -31,7 +33,8 @@ export async function chargedTo(caller: Member, requested: string | undefined, c
   }
 }
 
-async function organizationsOf({ userId, supabase }: Member): Promise<string[]> {
+/** The organizations that the caller belongs to. Throws a 503. */
+export async function organizationsOf({ userId, supabase }: Member): Promise<string[]> {
   const { data, error } = await supabase.from('organization_members').select('organization_id').eq('user_id', userId)
     .abortSignal(AbortSignal.timeout(lookupTimeout))
   if (!error) return data.map((member) => member.organization_id)

@@ -17,14 +17,48 @@ export async function optionalBody<Schema extends z.ZodType>(
   return checked(await postedText(request) || '{}', schema)
 }
 
+/** The JSON body of a request, unchecked. Throws a 413 when it has more bytes. */
+export async function requestJson(request: Request, { maxBytes }: { maxBytes: number }): Promise<unknown> {
+  checkMethod(request)
+  return parsedJson(await textUpTo(maxBytes, request))
+}
+
+/** What is wrong with each key. A key that is unknown has a line of its own. */
+export function issuesOf(error: z.ZodError): { path: string; message: string }[] {
+  return error.issues.flatMap((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : undefined
+    return keys
+      ? keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown key' }))
+      : [{ path: issue.path.join('.'), message: issue.message }]
+  })
+}
+
 function postedText(request: Request): Promise<string> {
-  if (request.method !== 'POST') {
-    throw new ApiError(405, {
-      code: 'method_not_allowed',
-      message: 'Use POST.',
-    }, { allow: 'POST' })
-  }
+  checkMethod(request)
   return request.text()
+}
+
+function checkMethod({ method }: Request): void {
+  if (method === 'POST') return
+  throw new ApiError(405, { code: 'method_not_allowed', message: 'Use POST.' }, { allow: 'POST' })
+}
+
+async function textUpTo(maxBytes: number, request: Request): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length
+    if (bytes > maxBytes) {
+      throw new ApiError(413, {
+        code: 'body_too_large',
+        message: `The body has more than ${maxBytes} bytes.`,
+        hint: 'Send less at once.',
+      })
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function checked<Schema extends z.ZodType>(
@@ -33,10 +67,7 @@ function checked<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(parsedJson(text))
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(({ path, message }) => ({
-    path: path.join('.'),
-    message,
-  }))
+  const issues = issuesOf(parsed.error)
   const [first] = issues
   throw new ApiError(400, {
     code: 'invalid_request',
