@@ -1,5 +1,5 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { mayPass } from '../../trackers/log-usage.ts'
+import { mayPass } from '../../trackers/deliver.ts'
 import {
   type ApiErrorBody,
   type Database,
