@@ -130,6 +130,7 @@ as $$
 begin
   perform set_config('tests.random', case when p_always then '0' else '1' end, true);
   alter function ai_usage.queue_changes() set search_path = tests, pg_catalog;
+  alter function ai_usage.queue_feature_changes() set search_path = tests, pg_catalog;
 end;
 $$;
 
@@ -195,6 +196,36 @@ as $$
   )))
   from generate_series(1, p_lines) as n
   group by n / 300;
+$$;
+
+-- Features used six hundred times in the days of that mixture, by the same people, with errors of all kinds.
+create function tests.log_a_mixture_of_features(p_rows int default 600)
+returns void
+language sql
+as $$
+  select public.log_ai_feature_usage(
+    (array['upload_document', 'chat', 'search'])[1 + n % 7 % 3],
+    case when n % 8 > 0 then tests.user_id('user ' || n % 61) end,
+    status,
+    case when n % 17 > 0 then n * 7919 % 30011 end,
+    case when status <> 'success' and n % 5 > 0 then
+      (array['Deal ' || n || ' is locked', 'No answer from 10.0.0.' || n, 'Out of memory'])[1 + n % 3]
+    end,
+    case when status <> 'success' and n % 4 > 0 then (array['conflict', 'unreachable'])[1 + n % 2] end,
+    case n % 5
+      when 1 then tests.organization_id('acme')
+      when 2 then tests.organization_id('acme')
+      when 3 then tests.organization_id('globex')
+      when 4 then tests.organization_id('globex')
+    end,
+    (array['document', 'case', 'deal'])[n % 4],
+    case when n % 9 > 0 then 'e' || n % 9 end,
+    p_request_id => 'mixture ' || n,
+    p_occurred_at => '2026-06-28T00:00:00Z'::timestamptz + n * interval '4 hours 48 minutes'
+      - case when n % 3 = 1 then interval '1 microsecond' else interval '0' end
+  )
+  from generate_series(1, p_rows) as n,
+    lateral (select case when n % 11 = 0 then 'error' when n % 13 = 0 then 'timeout' else 'success' end as status) as ended;
 $$;
 
 -- Euros and lei for every day of the mixture.

@@ -27,6 +27,13 @@ begin
         and grain = 'month'
         and organization_id = v_organization_id
         and user_id = p_user_id
+    ) or exists (
+      select
+      from ai_usage.feature_totals
+      where grouping = 'feature_usage_details'
+        and grain = 'month'
+        and organization_id = v_organization_id
+        and user_id = p_user_id
     ) then
       return v_organization_id;
     end if;

@@ -44,6 +44,25 @@ values
   ('change a remembered price', 'update ai_usage.known_prices set price = null'),
   ('read the remembered prices', 'select * from ai_usage.known_prices'),
   ('hide a change of prices', 'update ai_usage.catalogue_version set version = 0'),
+  ('log a feature in another user''s name', 'select public.log_ai_feature_usage(''chat'', tests.user_id(''loner''))'),
+  ('log a feature in their own name', 'select public.log_ai_feature_usage(''chat'', auth.uid())'),
+  ('insert a row of a feature', 'insert into public.ai_feature_usage (request_id, feature) values (''forged'', ''chat'')'),
+  ('change a row of a feature', 'update public.ai_feature_usage set status = ''success'' where user_id = auth.uid()'),
+  ('delete a row of a feature', 'delete from public.ai_feature_usage where user_id = auth.uid()'),
+  ('empty the feature usage', 'truncate public.ai_feature_usage'),
+  ('silence its triggers', 'alter table public.ai_feature_usage disable trigger all'),
+  ('let themselves in there', 'create policy mine on public.ai_feature_usage using (true)'),
+  ('add what is pending of features', 'insert into ai_usage.pending_feature_usage select * from ai_usage.pending_feature_usage'),
+  ('change what is pending of features', 'update ai_usage.pending_feature_usage set calls = 0'),
+  ('delete what is pending of features', 'delete from ai_usage.pending_feature_usage'),
+  ('add a rollup of features', 'insert into ai_usage.feature_rollups select * from ai_usage.feature_rollups'),
+  ('change a rollup of features', 'update ai_usage.feature_rollups set calls = 0'),
+  ('delete a rollup of features', 'delete from ai_usage.feature_rollups'),
+  ('use up the kinds of errors', 'insert into ai_usage.feature_error_kinds values (gen_random_uuid(), ''chat'', now(), gen_random_uuid())'),
+  ('forget the kinds of errors', 'delete from ai_usage.feature_error_kinds'),
+  ('fold features', 'select ai_usage.fold_feature_usage()'),
+  ('rebuild the rollups of features', 'select ai_usage.rebuild_feature_rollups(''(,)'')'),
+  ('drop feature usage', 'select ai_usage.retain_feature_usage(now())'),
   ('fold', 'select ai_usage.fold_usage()'),
   ('count users anew', 'select ai_usage.count_unique_users(array[now()])'),
   ('forget what was dropped', 'delete from ai_usage.retention'),
@@ -69,10 +88,11 @@ from attack
 where name !~ '^log ';
 select lives_ok(query, 'The server logs for whom it verified.')
 from attack
-where name = 'log in another user''s name';
+where name ~ '^log .*another user''s name$';
 
 select tests.reset();
 select is((select count(*)::int from public.ai_usage_log), 8, 'The ledger holds what the server logged, and nothing else.');
+select is((select count(*)::int from public.ai_feature_usage), 1, 'So does the feature usage.');
 
 select * from finish();
 rollback;

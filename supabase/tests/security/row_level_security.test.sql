@@ -31,6 +31,7 @@ select set_eq(
   $$ select tablename::text, cmd, roles::text, permissive from pg_policies where schemaname in ('public', 'ai_usage') $$,
   $$
     values
+      ('ai_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_aliases', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_prices', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_exchange_rates', 'SELECT', '{authenticated}', 'PERMISSIVE'),
@@ -38,13 +39,15 @@ select set_eq(
       ('ai_usage_erasures', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_repricings', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_log', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('feature_rollups', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('pending_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('pending_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('retention', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('usage_rollups', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('organization_members', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('user_roles', 'SELECT', '{authenticated}', 'PERMISSIVE')
   $$,
-  'Every policy lets signed-in users read, and none lets anybody write; the request keys and the partitions have none.'
+  'Every policy lets signed-in users read, and none lets anybody write; the request keys, the kinds of errors and the partitions have none.'
 );
 
 select * from finish();

@@ -38,8 +38,13 @@ select set_eq(
   $$
     values
       ('catalogue_version', 'r'),
+      ('feature_error_kinds', 'r'),
+      ('feature_rollups', 'r'),
+      ('feature_totals', 'v'),
       ('known_prices', 'r'),
+      ('logged_feature_usage', 'v'),
       ('logged_usage', 'v'),
+      ('pending_feature_usage', 'r'),
       ('pending_usage', 'r'),
       ('request_keys', 'r'),
       ('retention', 'r'),
