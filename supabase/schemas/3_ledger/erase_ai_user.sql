@@ -11,6 +11,7 @@ set search_path = ''
 as $$
 declare
   v_erased bigint;
+  v_erased_features bigint;
   v_erased_rollups bigint;
   v_remaining bigint;
 begin
@@ -51,13 +52,28 @@ begin
   );
   get diagnostics v_erased = row_count;
 
-  -- Of dropped months, only what the log added up to is left, and names the user.
-  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id);
+  update public.ai_feature_usage
+  set
+    user_id = null,
+    trace_id = null,
+    error_message = null,
+    error_group = left(error_group, 0),
+    metadata = '{}'
+  where id in (
+    select id
+    from public.ai_feature_usage
+    where user_id = p_user_id
+    order by created_at
+    limit coalesce(p_max_rows, 10000) - v_erased
+  );
+  get diagnostics v_erased_features = row_count;
+  v_erased := v_erased + v_erased_features;
 
-  select count(*)
-  into v_remaining
-  from public.ai_usage_log
-  where user_id = p_user_id;
+  -- Of dropped months, only what their rows added up to is left, and names the user.
+  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id) + ai_usage.erase_from_feature_rollups(p_user_id);
+
+  v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
+    + (select count(*) from public.ai_feature_usage where user_id = p_user_id);
 
   if v_erased > 0 or v_erased_rollups > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
@@ -69,10 +85,11 @@ end;
 $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
-  'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay. So it is with the '
-  'sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most p_max_rows at a '
-  'time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform admins and the server.';
+  'Removes a person from the ledger and from feature usage and keeps the amounts: their id, address, sessions, traces, '
+  'error messages and metadata become empty on every row; counts, costs, organization, feature and customer stay. So it '
+  'is with the sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most '
+  'p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform '
+  'admins and the server.';
 
 revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
 grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;

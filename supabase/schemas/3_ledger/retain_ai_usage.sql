@@ -35,12 +35,20 @@ begin
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
 
-  if cardinality(v_dropped) > 0 then
+  if cardinality(v_dropped) > 0 or exists (
+    select
+    from public.ai_feature_usage
+    where created_at < v_from::timestamp at time zone 'UTC'
+      and recorded_at < now() - interval '30 days'
+  ) then
     insert into ai_usage.retention as kept (retained_from)
     values (v_from)
     on conflict on constraint retention_pkey do update
     set retained_from = greatest(kept.retained_from, excluded.retained_from);
   end if;
+
+  perform ai_usage.retain_feature_usage(retained_from::timestamp at time zone 'UTC')
+  from ai_usage.retention;
 
   -- A retry may still come for what was recorded lately.
   delete from ai_usage.request_keys
@@ -61,11 +69,12 @@ end;
 $$;
 
 comment on function public.retain_ai_usage(int) is
-  'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
-  'rollups: totals of any day stay readable for ever, single calls do not, and what was unpriced stays so. '
-  'A call of a dropped month that is logged again within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
-  'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
-  'platform admins and the server.';
+  'Drops the log and the feature usage of the months before the last p_months whole ones (the current month is kept '
+  'beside them) and keeps their rollups (but for what errors of features said): totals of any day stay readable for ever, '
+  'single calls do not, and what was unpriced stays so. A call of a dropped month that is logged again within 30 days of '
+  'its first time is still known; feature usage that was recorded as lately stays until then. Returns {dropped_months, retained_from}, the day from which the log is complete (null: '
+  'always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For platform admins and the '
+  'server.';
 
 revoke all on function public.retain_ai_usage(int) from public, anon, authenticated, service_role;
 grant execute on function public.retain_ai_usage(int) to authenticated, service_role;

@@ -57,14 +57,15 @@ begin
   where ctid = any (v_empty);
 
   perform ai_usage.count_unique_users(v_joined);
+  perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines. Never '
-  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; '
-  'it keeps them fast.';
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; feature '
+  'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
+  'not read committed. Reads are exact without it; it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 

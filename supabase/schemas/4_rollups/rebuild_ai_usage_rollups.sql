@@ -11,6 +11,7 @@ declare
   c_months constant tstzrange = ai_usage.rollup_months(p_start, p_end);
   v_removed bigint;
   v_rebuilt bigint;
+  v_of_features record;
 begin
   perform ai_usage.require_admin('rebuild the rollups');
 
@@ -86,19 +87,21 @@ begin
       and starts_at < upper(c_months)
   ));
 
+  v_of_features := ai_usage.rebuild_feature_rollups(c_months);
+
   return jsonb_build_object(
     'start_on', (lower(c_months) at time zone 'UTC')::date,
     'end_on', (upper(c_months) at time zone 'UTC')::date - 1,
-    'removed_rollups', v_removed,
-    'rebuilt_rollups', v_rebuilt
+    'removed_rollups', v_removed + v_of_features.removed_rollups,
+    'rebuilt_rollups', v_rebuilt + v_of_features.rebuilt_rollups
   );
 end;
 $$;
 
 comment on function public.rebuild_ai_usage_rollups(date, date) is
-  'Makes the rollups anew from the log, for the whole UTC months of the range (p_end itself outside; by default everything '
-  'retained): after a data-only restore, or whatever verify_ai_usage_rollups found. Blocks neither '
-  'writers nor readers, who see the old ones until it has ended. Returns {start_on, end_on, removed_rollups, '
+  'Makes the rollups anew from the log and from feature usage, for the whole UTC months of the range (p_end itself '
+  'outside; by default everything retained): after a data-only restore, or whatever verify_ai_usage_rollups found. Blocks '
+  'neither writers nor readers, who see the old ones until it has ended. Returns {start_on, end_on, removed_rollups, '
   'rebuilt_rollups}. For platform admins and the server.';
 
 revoke all on function public.rebuild_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;

@@ -175,14 +175,18 @@ begin
     ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2')
   )
   using lower(c_months), upper(c_months);
+
+  return query
+    select *
+    from ai_usage.verify_feature_rollups(c_months);
 end;
 $$;
 
 comment on function public.verify_ai_usage_rollups(date, date) is
-  'Adds the log up anew and compares: one row for every rollup that is wrong, with what it has too much (or, negative, too '
-  'little) per measure; no row when all is well. Looks at the whole UTC months of the range (p_end itself outside; by '
-  'default everything retained) in one snapshot, and blocks nobody. Reads the whole log of those months. For platform '
-  'admins and the server.';
+  'Adds the log and feature usage up anew and compares: one row for every rollup that is wrong, with what it has too much '
+  '(or, negative, too little) per measure; no row when all is well. Looks at the whole UTC months of the range (p_end '
+  'itself outside; by default everything retained) in one snapshot, and blocks nobody. Reads the whole log of those '
+  'months. For platform admins and the server.';
 
 revoke all on function public.verify_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;
 grant execute on function public.verify_ai_usage_rollups(date, date) to authenticated, service_role;
