@@ -9,7 +9,10 @@ export { type Dashboard, dashboard, dashboardArgs } from './dashboard.ts'
 export type { Database, Json } from './database.types.ts'
 export { eraseUserArgs, type EraseUserResult, eraseUserResult } from './erase-user.ts'
 export { loadExchangeRatesArgs, type LoadExchangeRatesResult, loadExchangeRatesResult } from './exchange-rates.ts'
+export { type FeatureStats, featureStats, featureStatsArgs } from './feature-stats.ts'
+export { type FeatureUsageRow, featureUsageRow } from './feature-usage-row.ts'
 export { type Latency, latency, latencyArgs } from './latency.ts'
+export { type LogAiFeatureUsageArgs, logAiFeatureUsageArgs, logAiFeatureUsageResult } from './log-ai-feature-usage.ts'
 export { type LogAiUsageArgs, logAiUsageArgs, logAiUsageResult } from './log-ai-usage.ts'
 export {
   logAiUsageBatchArgs,

@@ -8,6 +8,7 @@ import { costsBy } from './costs-by.ts'
 import { dailyCosts } from './daily-costs.ts'
 import { dashboard } from './dashboard.ts'
 import type { Database } from './database.types.ts'
+import { featureStats } from './feature-stats.ts'
 import { latency } from './latency.ts'
 import { overview } from './overview.ts'
 import { timeseries } from './timeseries.ts'
@@ -100,6 +101,17 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         await supabase.rpc('get_ai_latency', { ...rangeArgs(options), p_dimension: dimension, p_limit: limit }),
       ),
 
+    /** Calls, failures, durations and top errors of the product's features. */
+    featureStats: async ({ limit, topErrors, ...options }: FeatureStatsOptions = {}) =>
+      checked(
+        featureStats,
+        await supabase.rpc('get_ai_feature_stats', {
+          ...rangeArgs(options),
+          p_limit: limit,
+          p_top_errors: topErrors,
+        }),
+      ),
+
     /** A row per month, user and organization, the newest month first. */
     summary: async () =>
       checked(
@@ -159,6 +171,14 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
 }
 
 export type UsageReader = ReturnType<typeof createUsageReader>
+
+interface FeatureStatsOptions extends Pick<ReadOptions, 'start' | 'end' | 'organizationId'> {
+  filters?: Pick<NonNullable<ReadOptions['filters']>, 'userId' | 'entityType' | 'entityId' | 'feature'>
+  /** Features; default: 100. */
+  limit?: number
+  /** Errors of each; default: 5. */
+  topErrors?: number
+}
 
 interface RecentOptions {
   /** Whole UTC days up to and including today; default: 30. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import { createUsageReader, UsageReadError } from '../../types/index.ts'
+import { z } from 'zod'
+import { createUsageReader, featureUsageRow, UsageReadError } from '../../types/index.ts'
 import { admin, startTestStack, type TestStack, user } from '../support/test-stack.ts'
 
 describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (database) => {
@@ -22,6 +23,16 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
       ],
     })
     expect(error).toBeNull()
+    for (const [n, p_status] of ['success', 'success', 'error', 'timeout'].entries()) {
+      await server.rpc('log_ai_feature_usage', {
+        p_feature: 'chat',
+        p_user_id: n % 2 ? userId : undefined,
+        p_status,
+        p_duration_ms: 200,
+        p_error_message: p_status === 'success' ? undefined : `Deal ${n} is locked`,
+        p_occurred_at: '2026-11-05T12:00:00Z',
+      })
+    }
     await server.rpc('load_ai_exchange_rates', { p_csv: 'Date,USD,\n2026-11-02,1.25,\n' })
   })
 
@@ -96,6 +107,24 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
     await expect(reader.costsBy('user', { currency: 'XXX', filters: { userId } })).rejects.toMatchObject({
       code: 'PT400',
     })
+  })
+
+  test('says how features fare, to whoever may know', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const stats = await reader.featureStats({ ...november, topErrors: 1 })
+    expect(stats).toMatchObject({
+      period: { startOn: '2026-11-01', endOn: '2026-11-30', days: 30 },
+      total: { calls: 4, successfulCalls: 2, errorRate: 25, timeoutRate: 25, avgMs: 200 },
+      totalFeatures: 1,
+      features: [{ feature: 'chat', topErrors: [{ errorCode: null, message: 'Deal # is locked', calls: 1 }] }],
+    })
+    expectTypeOf(stats.total.p95Ms).toEqualTypeOf<number | null>()
+    expect((stats.total.p95Ms ?? 0) / 200).toBeCloseTo(1, 1)
+    const own = createUsageReader(await stack.signedIn(user))
+    expect((await own.featureStats({ ...november, filters: { userId, feature: 'chat' } })).total.calls).toBe(2)
+    await expect(own.featureStats(november)).rejects.toMatchObject({ code: 'PT403' })
+    const { data } = await (await stack.signedIn(user)).from('ai_feature_usage').select()
+    expect(z.array(featureUsageRow).parse(data).map(({ status }) => status).toSorted()).toEqual(['success', 'timeout'])
   })
 
   test('has the other reads too', async () => {

@@ -3,6 +3,10 @@ import {
   costSummary,
   dashboard,
   type Database,
+  featureStats,
+  featureStatsArgs,
+  type LogAiFeatureUsageArgs,
+  logAiFeatureUsageArgs,
   type LogAiUsageArgs,
   logAiUsageArgs,
   logAiUsageBatchArgs,
@@ -44,6 +48,36 @@ describe('the arguments of log_ai_usage', () => {
     expectTypeOf<UsageRecord>().toHaveProperty('input_tokens').toEqualTypeOf<number | null | undefined>()
     expectTypeOf<UsageRow>().toExtend<Database['public']['Tables']['ai_usage_log']['Row']>()
   })
+})
+
+describe('the arguments of log_ai_feature_usage', () => {
+  test('need a feature and nothing else', () => {
+    expect(logAiFeatureUsageArgs.parse({ p_feature: 'chat' })).toEqual({ p_feature: 'chat' })
+    expectTypeOf<LogAiFeatureUsageArgs>().toEqualTypeOf<
+      Database['public']['Functions']['log_ai_feature_usage']['Args']
+    >()
+  })
+
+  test.each([
+    ['no feature', {}],
+    ['a blank feature', { p_feature: ' ' }],
+    ['a user that is no uuid', { p_feature: 'chat', p_user_id: 'me' }],
+    ['an organization that is no uuid', { p_feature: 'chat', p_organization_id: 'acme' }],
+    ['an unknown status', { p_feature: 'chat', p_status: 'cancelled' }],
+    ['a negative duration', { p_feature: 'chat', p_duration_ms: -1 }],
+    ['half a millisecond', { p_feature: 'chat', p_duration_ms: 0.5 }],
+    ['metadata that is a list', { p_feature: 'chat', p_metadata: [1] }],
+    ['a misspelled key', { p_feature: 'chat', p_duration: 1 }],
+  ])('do not take %s', (_, args) => {
+    expect(logAiFeatureUsageArgs.safeParse(args).success).toBe(false)
+  })
+})
+
+test('the stats of features are limited by what features have', () => {
+  expect(featureStatsArgs.safeParse({ p_filters: { feature: 'chat', entity_id: '7' }, p_top_errors: 0 }).success)
+    .toBe(true)
+  expect(featureStatsArgs.safeParse({ p_filters: { model: 'claude-opus-5' } }).success).toBe(false)
+  expect(featureStats.safeParse({ features: [] }).success).toBe(false)
 })
 
 test('a batch has at most a thousand records', () => {
