@@ -1,3 +1,4 @@
+export { type FeatureOptions, trackFeature } from './track-feature.ts'
 export { trackUsage, type TrackUsageOptions, type UsageContext } from './track-usage.ts'
 export { type TrackableClient, tracked } from './tracked.ts'
 export { type TrackedResponse, type TrackerOptions } from './tracker-options.ts'

@@ -1,10 +1,11 @@
-// Run by Deno: makes one call and one stream with each SDK, and prints the records that they become, a line each.
+// Run by Deno: makes one call and one stream with each SDK, uses a feature, and prints the records that they become, a line
+// each.
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import process from 'node:process'
 import OpenAI from 'openai'
 import { VoyageAIClient } from 'voyageai'
-import { tracked, type TrackerOptions } from '../../trackers/index.ts'
+import { tracked, type TrackerOptions, trackFeature } from '../../trackers/index.ts'
 
 const { anthropicUrl, openaiUrl, geminiUrl, voyageUrl } = JSON.parse(process.env.PROVIDERS ?? '{}')
 
@@ -33,4 +34,8 @@ for await (const _ of await google.models.generateContentStream(ask)) { /* read 
 
 const voyage = tracked(new VoyageAIClient({ apiKey: 'test', baseUrl: voyageUrl }), options)
 await voyage.embed({ model: 'voyage-4-large', input: ['Hello'] })
+
+const signal = AbortSignal.timeout(20)
+const late = () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+await trackFeature('search', late, options).catch(() => {})
 await new Promise((resolve) => setTimeout(resolve, 100))

@@ -12,7 +12,7 @@ import { startFakeVoyage } from '../support/fake-voyage.ts'
 
 const project = new URL('../../', import.meta.url)
 
-test('clients are tracked in Deno as in Node', async () => {
+test('clients and features are tracked in Deno as in Node', async () => {
   const [anthropic, openai, gemini, voyage] = await Promise.all([
     startFakeAnthropic(),
     startFakeOpenAI(),
@@ -40,6 +40,7 @@ test('clients are tracked in Deno as in Node', async () => {
     { ...done, p_provider: 'google', p_model_used: 'gemini-2.5-flash' },
     { ...done, p_provider: 'google', p_time_to_first_token_ms: expect.any(Number) },
     { ...done, p_provider: 'voyage', p_model_used: 'voyage-4-large' },
+    { p_feature: 'search', p_status: 'timeout' },
   ])
 })
 
