@@ -28,6 +28,64 @@ export type Database = {
         }
         Relationships: []
       }
+      'ai_feature_usage': {
+        Row: {
+          'created_at': string
+          'duration_ms': number | null
+          'entity_id': string | null
+          'entity_type': string | null
+          'error_code': string | null
+          'error_group': string | null
+          'error_message': string | null
+          'feature': string
+          'id': string
+          'metadata': NonNullable<Json>
+          'organization_id': string | null
+          'recorded_at': string
+          'request_id': string
+          'status': string
+          'trace_id': string | null
+          'user_id': string | null
+        }
+        ComputedFields: never
+        Insert: {
+          'created_at'?: string
+          'duration_ms'?: number | null
+          'entity_id'?: string | null
+          'entity_type'?: string | null
+          'error_code'?: string | null
+          'error_group'?: string | null
+          'error_message'?: string | null
+          'feature': string
+          'id'?: string
+          'metadata'?: NonNullable<Json>
+          'organization_id'?: string | null
+          'recorded_at'?: string
+          'request_id': string
+          'status'?: string
+          'trace_id'?: string | null
+          'user_id'?: string | null
+        }
+        Update: {
+          'created_at'?: string
+          'duration_ms'?: number | null
+          'entity_id'?: string | null
+          'entity_type'?: string | null
+          'error_code'?: string | null
+          'error_group'?: string | null
+          'error_message'?: string | null
+          'feature'?: string
+          'id'?: string
+          'metadata'?: NonNullable<Json>
+          'organization_id'?: string | null
+          'recorded_at'?: string
+          'request_id'?: string
+          'status'?: string
+          'trace_id'?: string | null
+          'user_id'?: string | null
+        }
+        Relationships: []
+      }
       'ai_model_aliases': {
         Row: {
           'alias': string
@@ -557,6 +615,18 @@ export type Database = {
           'unpriced_requests': number
         }[]
       }
+      'get_ai_feature_stats': {
+        Args: {
+          'p_at'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_limit'?: number
+          'p_organization_id'?: string
+          'p_start'?: string
+          'p_top_errors'?: number
+        }
+        Returns: Json
+      }
       'get_ai_latency': {
         Args: {
           'p_at'?: string
@@ -645,6 +715,24 @@ export type Database = {
         Returns: Json
       }
       'load_ai_exchange_rates': { Args: { 'p_csv': string; 'p_since'?: string; 'p_source'?: string }; Returns: Json }
+      'log_ai_feature_usage': {
+        Args: {
+          'p_duration_ms'?: number
+          'p_entity_id'?: string
+          'p_entity_type'?: string
+          'p_error_code'?: string
+          'p_error_message'?: string
+          'p_feature': string
+          'p_metadata'?: Json
+          'p_occurred_at'?: string
+          'p_organization_id'?: string
+          'p_request_id'?: string
+          'p_status'?: string
+          'p_trace_id'?: string
+          'p_user_id'?: string
+        }
+        Returns: string
+      }
       'log_ai_usage': {
         Args: {
           'p_audio_input_tokens'?: number

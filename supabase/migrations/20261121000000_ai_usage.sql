@@ -1980,7 +1980,9 @@ create table public.ai_usage_log (
         octet_length(request_type),
         octet_length(feature),
         octet_length(provider),
-        octet_length(model_used)
+        octet_length(model_used),
+        octet_length(service_tier),
+        octet_length(geo)
       ) <= 255
     ),
   constraint ai_usage_log_line_is_not_negative
@@ -2159,8 +2161,8 @@ comment on constraint ai_usage_log_request_id_is_not_blank on public.ai_usage_lo
 comment on constraint ai_usage_log_request_id_is_short on public.ai_usage_log is
   'request_id has at most 1000 bytes.';
 comment on constraint ai_usage_log_keys_are_short on public.ai_usage_log is
-  'customer_id, entity_type, entity_id, request_type, feature, provider and model_used have at most 255 bytes each: they '
-  'are what usage is added up by. Put longer texts into metadata.';
+  'customer_id, entity_type, entity_id, request_type, feature, provider, model_used, service_tier and geo have at most 255 '
+  'bytes each: they are what usage is added up and priced by. Put longer texts into metadata.';
 comment on constraint ai_usage_log_line_is_not_negative on public.ai_usage_log is
   'Lines of one call count from 0.';
 comment on constraint ai_usage_log_happened_before_it_was_recorded on public.ai_usage_log is
@@ -3009,6 +3011,341 @@ comment on function public.log_ai_usage_batch(jsonb) is
 revoke all on function public.log_ai_usage_batch(jsonb) from public, anon, authenticated, service_role;
 grant execute on function public.log_ai_usage_batch(jsonb) to service_role;
 
+-- supabase/schemas/3_ledger/ai_feature_usage.sql
+
+create table public.ai_feature_usage (
+  id uuid not null default gen_random_uuid(),
+  request_id text not null,
+  created_at timestamptz not null default now(),
+  recorded_at timestamptz not null default now(),
+
+  -- No foreign keys: a row outlives the user, the organization and the entity it names.
+  user_id uuid,
+  organization_id uuid,
+  entity_type text,
+  entity_id text,
+  trace_id text,
+
+  feature text not null,
+  status text not null default 'success',
+  duration_ms int,
+  error_code text,
+  error_message text,
+  error_group text,
+  metadata jsonb not null default '{}',
+
+  constraint ai_feature_usage_pkey
+    primary key (id),
+  constraint ai_feature_usage_is_logged_once
+    unique (feature, request_id),
+  constraint ai_feature_usage_request_id_is_not_blank
+    check (btrim(request_id) <> ''),
+  constraint ai_feature_usage_request_id_is_short
+    check (octet_length(request_id) <= 1000),
+  constraint ai_feature_usage_feature_is_not_blank
+    check (btrim(feature) <> ''),
+  constraint ai_feature_usage_keys_are_short
+    check (
+      greatest(
+        octet_length(feature),
+        octet_length(entity_type),
+        octet_length(entity_id),
+        octet_length(error_code)
+      ) <= 255
+    ),
+  constraint ai_feature_usage_happened_before_it_was_recorded
+    check (created_at >= '1900-01-01T00:00:00Z' and created_at <= recorded_at + interval '1 day'),
+  constraint ai_feature_usage_status_is_known
+    check (status in ('success', 'error', 'timeout')),
+  constraint ai_feature_usage_duration_is_not_negative
+    check (duration_ms >= 0),
+  constraint ai_feature_usage_success_has_no_error
+    check (status <> 'success' or coalesce(error_code, error_message, error_group) is null),
+  constraint ai_feature_usage_error_group_is_short
+    check (char_length(error_group) <= 200),
+  constraint ai_feature_usage_metadata_is_an_object
+    check (jsonb_typeof(metadata) = 'object')
+);
+
+create index ai_feature_usage_by_time
+  on public.ai_feature_usage (created_at);
+
+create index ai_feature_usage_by_user
+  on public.ai_feature_usage (user_id, created_at);
+
+create index ai_feature_usage_by_organization
+  on public.ai_feature_usage (organization_id, created_at);
+
+create index ai_feature_usage_by_entity
+  on public.ai_feature_usage (entity_id, created_at)
+  where entity_id is not null;
+
+create index ai_feature_usage_failed
+  on public.ai_feature_usage (feature, created_at)
+  where status <> 'success';
+
+comment on table public.ai_feature_usage is
+  'One row per use of a product feature: who used it, how long it took and how it ended, whatever provider calls it made. '
+  'Appended by log_ai_feature_usage only; nobody may insert, update or delete. Users read their own rows, organization '
+  'admins their organization''s, admins all.';
+comment on column public.ai_feature_usage.request_id is
+  'The caller''s id of this use. Logging it again for the same feature changes nothing.';
+comment on column public.ai_feature_usage.created_at is
+  'When the use began.';
+comment on column public.ai_feature_usage.recorded_at is
+  'When the row was written.';
+comment on column public.ai_feature_usage.user_id is
+  'Who really used it, as in ai_usage_log. Null for background jobs.';
+comment on column public.ai_feature_usage.organization_id is
+  'The tenant.';
+comment on column public.ai_feature_usage.entity_type is
+  'What entity_id names: deal, document, case, …';
+comment on column public.ai_feature_usage.trace_id is
+  'The trace_id of the provider calls that it made.';
+comment on column public.ai_feature_usage.feature is
+  'upload_document, chat, search, qa_response, …';
+comment on column public.ai_feature_usage.status is
+  'success, error (also where the caller went away: error_code cancelled) or timeout.';
+comment on column public.ai_feature_usage.duration_ms is
+  'From its beginning to its end.';
+comment on column public.ai_feature_usage.error_group is
+  'By what errors are counted, beside error_code: error_message without ids and numbers. Empty: it had none, or was '
+  'erased. Null: a success, or one of so many kinds that day that it is counted with its status alone.';
+comment on column public.ai_feature_usage.metadata is
+  'Anything the caller adds. Never prompts or answers.';
+
+comment on constraint ai_feature_usage_request_id_is_not_blank on public.ai_feature_usage is
+  'Pass an id of this use, or leave it out and get one made.';
+comment on constraint ai_feature_usage_request_id_is_short on public.ai_feature_usage is
+  'request_id has at most 1000 bytes.';
+comment on constraint ai_feature_usage_feature_is_not_blank on public.ai_feature_usage is
+  'feature says what was used: upload_document, chat, …';
+comment on constraint ai_feature_usage_keys_are_short on public.ai_feature_usage is
+  'feature, entity_type, entity_id and error_code have at most 255 bytes each: they are what usage is added up by. Put '
+  'longer texts into metadata.';
+comment on constraint ai_feature_usage_happened_before_it_was_recorded on public.ai_feature_usage is
+  'occurred_at must be a real moment that is not in the future.';
+comment on constraint ai_feature_usage_status_is_known on public.ai_feature_usage is
+  'status is success, error or timeout.';
+comment on constraint ai_feature_usage_duration_is_not_negative on public.ai_feature_usage is
+  'duration_ms is milliseconds, 0 or more.';
+comment on constraint ai_feature_usage_success_has_no_error on public.ai_feature_usage is
+  'With an error code or message, status is error or timeout.';
+comment on constraint ai_feature_usage_metadata_is_an_object on public.ai_feature_usage is
+  'metadata is a JSON object.';
+
+alter table public.ai_feature_usage enable row level security;
+
+create policy "Feature usage is read by its user, its organization's admins and admins"
+  on public.ai_feature_usage
+  for select
+  to authenticated
+  using (
+    user_id = (select auth.uid())
+    or organization_id in (select ai_usage.current_organization_ids())
+    or (select ai_usage.is_admin())
+  );
+
+revoke all on table public.ai_feature_usage from public, anon, authenticated, service_role;
+grant select on table public.ai_feature_usage to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/feature_error_kinds.sql
+
+create table ai_usage.feature_error_kinds (
+  organization_id uuid not null,
+  feature text not null,
+  error_on date not null,
+  kind uuid not null,
+  constraint feature_error_kinds_pkey
+    primary key (organization_id, feature, error_on, kind),
+  -- As on the table, which gets the row later.
+  constraint ai_feature_usage_keys_are_short
+    check (octet_length(feature) <= 255)
+);
+
+comment on table ai_usage.feature_error_kinds is
+  'Which kinds of errors are counted apart, so that a feature has at most 100 of them a day and organization, whatever '
+  'its messages hold. Written by log_ai_feature_usage; retain_ai_usage removes old days.';
+comment on column ai_usage.feature_error_kinds.organization_id is
+  'The tenant; all zeros for none.';
+comment on column ai_usage.feature_error_kinds.kind is
+  'The hash of error code and error group: no text of anybody''s.';
+
+alter table ai_usage.feature_error_kinds enable row level security;
+
+revoke all on table ai_usage.feature_error_kinds from public, anon, authenticated, service_role;
+
+-- supabase/schemas/3_ledger/error_group.sql
+
+create function ai_usage.error_group(p_message text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  -- Whatever has a digit in it: a number, a moment, a uuid, a token, a path; and addresses.
+  select left(
+    btrim(regexp_replace(
+      regexp_replace(
+        left(coalesce(p_message, ''), 2000),
+        '[^\s''"`()<>\[\]{},;]*[0-9@][^\s''"`()<>\[\]{},;]*',
+        '#',
+        'g'
+      ),
+      '\s+',
+      ' ',
+      'g'
+    )),
+    200
+  );
+$$;
+
+comment on function ai_usage.error_group(text) is
+  'What all messages of one kind have in common: the text with # for every word that has a digit or an @ in it, at most '
+  '200 characters; empty for none.';
+
+revoke all on function ai_usage.error_group(text) from public;
+
+-- supabase/schemas/3_ledger/log_ai_feature_usage.sql
+
+create function public.log_ai_feature_usage(
+  p_feature text,
+  p_user_id uuid default null,
+  p_status text default 'success',
+  p_duration_ms int default null,
+  p_error_message text default null,
+  p_error_code text default null,
+  p_organization_id uuid default null,
+  p_entity_type text default null,
+  p_entity_id text default null,
+  p_trace_id text default null,
+  p_request_id text default null,
+  p_metadata jsonb default null,
+  p_occurred_at timestamptz default now()
+)
+returns uuid
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may insert
+set search_path = ''
+set enable_seqscan = off  -- a plan made while the table was small is kept while it grows
+as $$
+declare
+  c_kinds_a_day constant int = 100;
+  c_feature constant text = coalesce(btrim(p_feature), '');
+  c_request_id constant text = coalesce(nullif(btrim(p_request_id), ''), gen_random_uuid()::text);
+  c_status constant text = coalesce(p_status, 'success');
+  c_error_code constant text = nullif(p_error_code, '');
+  c_created_at constant timestamptz = coalesce(p_occurred_at, now());
+  c_organization_key constant uuid = coalesce(p_organization_id, '00000000-0000-0000-0000-000000000000');
+  v_error_group text;
+  v_error_on date;
+  v_kind uuid;
+  v_id uuid;
+  v_message text;
+  v_detail text;
+  v_constraint text;
+begin
+  if c_status <> 'success' then
+    v_error_group := ai_usage.error_group(p_error_message);
+    v_error_on := (c_created_at at time zone 'UTC')::date;
+    v_kind := md5(jsonb_build_array(c_error_code, v_error_group)::text);
+
+    if not exists (
+      select
+      from ai_usage.feature_error_kinds
+      where organization_id = c_organization_key
+        and feature = c_feature
+        and error_on = v_error_on
+        and kind = v_kind
+    ) then
+      if (
+        select count(*)
+        from ai_usage.feature_error_kinds
+        where organization_id = c_organization_key
+          and feature = c_feature
+          and error_on = v_error_on
+      ) < c_kinds_a_day then
+        insert into ai_usage.feature_error_kinds (organization_id, feature, error_on, kind)
+        values (c_organization_key, c_feature, v_error_on, v_kind)
+        on conflict on constraint feature_error_kinds_pkey do nothing;
+      else
+        v_error_group := null;
+      end if;
+    end if;
+  end if;
+
+  insert into public.ai_feature_usage (
+    request_id,
+    created_at,
+    user_id,
+    organization_id,
+    entity_type,
+    entity_id,
+    trace_id,
+    feature,
+    status,
+    duration_ms,
+    error_code,
+    error_message,
+    error_group,
+    metadata
+  )
+  values (
+    c_request_id,
+    c_created_at,
+    p_user_id,
+    p_organization_id,
+    nullif(p_entity_type, ''),
+    nullif(p_entity_id, ''),
+    nullif(p_trace_id, ''),
+    c_feature,
+    c_status,
+    p_duration_ms,
+    c_error_code,
+    nullif(p_error_message, ''),
+    v_error_group,
+    coalesce(p_metadata, '{}')
+  )
+  on conflict on constraint ai_feature_usage_is_logged_once do nothing
+  returning id into v_id;
+
+  if v_id is null then
+    -- A statement of its own: its snapshot sees the row that another transaction logged while we waited for it.
+    select id
+    into v_id
+    from public.ai_feature_usage
+    where feature = c_feature
+      and request_id = c_request_id;
+  end if;
+
+  return v_id;
+
+exception
+  when check_violation then
+    get stacked diagnostics
+      v_message = message_text,
+      v_detail = pg_exception_detail,
+      v_constraint = constraint_name;
+
+    raise exception using
+      errcode = 'check_violation',
+      message = regexp_replace(v_message, 'relation "\w+"', 'relation "ai_feature_usage"'),
+      detail = v_detail,
+      hint = ai_usage.constraint_hint('public.ai_feature_usage', v_constraint),
+      constraint = v_constraint,
+      table = 'ai_feature_usage',
+      schema = 'public';
+end;
+$$;
+
+comment on function public.log_ai_feature_usage is
+  'Logs one use of a product feature and returns its row''s id. Idempotent: the same feature and request id return the '
+  'first row''s id and change nothing. A null argument takes its default. For the server only.';
+
+revoke all on function public.log_ai_feature_usage from public, anon, authenticated, service_role;
+grant execute on function public.log_ai_feature_usage to service_role;
+
 -- supabase/schemas/3_ledger/line_rates.sql
 
 create function ai_usage.line_rates(p_line public.ai_usage_log)
@@ -3362,7 +3699,7 @@ create table public.ai_usage_erasures (
 comment on table public.ai_usage_erasures is
   'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
 comment on column public.ai_usage_erasures.erased_rows is
-  'Rows of the log. 0: only sums of dropped months named the user.';
+  'Rows of the log and of feature usage. 0: only sums of dropped months named the user.';
 comment on column public.ai_usage_erasures.erased_by is
   'The admin who called it. Null: the server.';
 
@@ -3392,6 +3729,7 @@ set search_path = ''
 as $$
 declare
   v_erased bigint;
+  v_erased_features bigint;
   v_erased_rollups bigint;
   v_remaining bigint;
 begin
@@ -3432,13 +3770,28 @@ begin
   );
   get diagnostics v_erased = row_count;
 
-  -- Of dropped months, only what the log added up to is left, and names the user.
-  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id);
+  update public.ai_feature_usage
+  set
+    user_id = null,
+    trace_id = null,
+    error_message = null,
+    error_group = left(error_group, 0),
+    metadata = '{}'
+  where id in (
+    select id
+    from public.ai_feature_usage
+    where user_id = p_user_id
+    order by created_at
+    limit coalesce(p_max_rows, 10000) - v_erased
+  );
+  get diagnostics v_erased_features = row_count;
+  v_erased := v_erased + v_erased_features;
 
-  select count(*)
-  into v_remaining
-  from public.ai_usage_log
-  where user_id = p_user_id;
+  -- Of dropped months, only what their rows added up to is left, and names the user.
+  v_erased_rollups := ai_usage.erase_from_rollups(p_user_id) + ai_usage.erase_from_feature_rollups(p_user_id);
+
+  v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
+    + (select count(*) from public.ai_feature_usage where user_id = p_user_id);
 
   if v_erased > 0 or v_erased_rollups > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
@@ -3450,10 +3803,11 @@ end;
 $$;
 
 comment on function public.erase_ai_user(uuid, text, int) is
-  'Removes a person from the ledger and keeps the amounts: their id, address, sessions, traces, error messages and '
-  'metadata become empty on every row; counts, costs, organization, feature and customer stay. So it is with the '
-  'sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most p_max_rows at a '
-  'time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform admins and the server.';
+  'Removes a person from the ledger and from feature usage and keeps the amounts: their id, address, sessions, traces, '
+  'error messages and metadata become empty on every row; counts, costs, organization, feature and customer stay. So it '
+  'is with the sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most '
+  'p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform '
+  'admins and the server.';
 
 revoke all on function public.erase_ai_user(uuid, text, int) from public, anon, authenticated, service_role;
 grant execute on function public.erase_ai_user(uuid, text, int) to authenticated, service_role;
@@ -3522,12 +3876,20 @@ begin
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
 
-  if cardinality(v_dropped) > 0 then
+  if cardinality(v_dropped) > 0 or exists (
+    select
+    from public.ai_feature_usage
+    where created_at < v_from::timestamp at time zone 'UTC'
+      and recorded_at < now() - interval '30 days'
+  ) then
     insert into ai_usage.retention as kept (retained_from)
     values (v_from)
     on conflict on constraint retention_pkey do update
     set retained_from = greatest(kept.retained_from, excluded.retained_from);
   end if;
+
+  perform ai_usage.retain_feature_usage(retained_from::timestamp at time zone 'UTC')
+  from ai_usage.retention;
 
   -- A retry may still come for what was recorded lately.
   delete from ai_usage.request_keys
@@ -3548,11 +3910,12 @@ end;
 $$;
 
 comment on function public.retain_ai_usage(int) is
-  'Drops the log of the months before the last p_months whole ones (the current month is kept beside them) and keeps their '
-  'rollups: totals of any day stay readable for ever, single calls do not, and what was unpriced stays so. '
-  'A call of a dropped month that is logged again within 30 days of its first time is still known. Returns {dropped_months, retained_from}, the day from which '
-  'the log is complete (null: always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For '
-  'platform admins and the server.';
+  'Drops the log and the feature usage of the months before the last p_months whole ones (the current month is kept '
+  'beside them) and keeps their rollups (but for what errors of features said): totals of any day stay readable for ever, '
+  'single calls do not, and what was unpriced stays so. A call of a dropped month that is logged again within 30 days of '
+  'its first time is still known; feature usage that was recorded as lately stays until then. Returns {dropped_months, retained_from}, the day from which the log is complete (null: '
+  'always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For platform admins and the '
+  'server.';
 
 revoke all on function public.retain_ai_usage(int) from public, anon, authenticated, service_role;
 grant execute on function public.retain_ai_usage(int) to authenticated, service_role;
@@ -4344,14 +4707,15 @@ begin
   where ctid = any (v_empty);
 
   perform ai_usage.count_unique_users(v_joined);
+  perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines. Never '
-  'waits: returns 0 while another fold runs, and in a transaction that is not read committed. Reads are exact without it; '
-  'it keeps them fast.';
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; feature '
+  'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
+  'not read committed. Reads are exact without it; it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 
@@ -4662,6 +5026,764 @@ comment on view ai_usage.logged_usage is
 revoke all on table ai_usage.logged_usage from public, anon, authenticated, service_role;
 grant select on table ai_usage.logged_usage to authenticated, service_role;
 
+-- supabase/schemas/4_rollups/pending_feature_usage.sql
+
+create table ai_usage.pending_feature_usage (
+  day_at timestamptz not null,
+  organization_id uuid,
+  user_id uuid,
+  entity_type text,
+  entity_id text,
+  feature text not null,
+  status text not null,
+  error_code text,
+  error_group text,
+  calls int not null,
+  duration_ms int not null,
+  duration_bucket smallint
+)
+-- Everything in it is soon deleted again: vacuum often, and leave the file its size.
+with (
+  autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_scale_factor = 0,
+  autovacuum_vacuum_insert_threshold = '-1',
+  autovacuum_analyze_threshold = 5000,
+  autovacuum_analyze_scale_factor = 0,
+  vacuum_truncate = off
+);
+
+comment on table ai_usage.pending_feature_usage is
+  'What feature_rollups do not hold yet: a signed row per row of ai_feature_usage that was logged (1), removed (-1) or '
+  'changed (both), like pending_usage for the log. Moved by fold_feature_usage.';
+comment on column ai_usage.pending_feature_usage.day_at is
+  'The beginning of the UTC day.';
+comment on column ai_usage.pending_feature_usage.error_code is
+  'Null, like error_group, also where the row has one that is not counted apart.';
+comment on column ai_usage.pending_feature_usage.calls is
+  '1 or -1.';
+comment on column ai_usage.pending_feature_usage.duration_ms is
+  'Of a success, with that sign; 0 for any other.';
+comment on column ai_usage.pending_feature_usage.duration_bucket is
+  'The position in ai_usage.latency_edges() of a success''s duration. Null: it failed, or has none.';
+
+alter table ai_usage.pending_feature_usage enable row level security;
+
+create policy "Pending feature usage is read by whoever may read the row"
+  on ai_usage.pending_feature_usage
+  for select
+  to authenticated
+  using (
+    (select ai_usage.is_admin())
+    or user_id = (select auth.uid())
+    or organization_id in (select ai_usage.current_organization_ids())
+  );
+
+revoke all on table ai_usage.pending_feature_usage from public, anon, authenticated, service_role;
+grant select on table ai_usage.pending_feature_usage to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/feature_rollups.sql
+
+create table ai_usage.feature_rollups (
+  grouping text not null,
+  grain text not null,
+  starts_at timestamptz not null,
+  organization_id uuid,
+  user_id uuid,
+  entity_type text,
+  entity_id text,
+  feature text not null,
+  status text not null,
+  error_code text,
+  error_group text,
+  calls bigint not null,
+  duration_ms bigint not null,
+  timed_calls bigint not null,
+  durations bigint[],
+  constraint feature_rollups_grouping_is_known
+    check (grouping in ('feature_usage', 'organization_feature_usage', 'feature_usage_details')),
+  constraint feature_rollups_grain_is_known
+    check (grain in ('day', 'month')),
+  constraint feature_rollups_count_something
+    unique nulls not distinct (
+      grouping,
+      grain,
+      starts_at,
+      organization_id,
+      user_id,
+      entity_type,
+      entity_id,
+      feature,
+      status,
+      error_code,
+      error_group
+    )
+)
+-- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
+with (
+  fillfactor = 80,
+  autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_scale_factor = 0.05,
+  autovacuum_analyze_scale_factor = 0.02
+);
+
+create index feature_rollups_by_organization
+  on ai_usage.feature_rollups (organization_id, grouping, grain, starts_at)
+  where organization_id is not null;
+
+create index feature_rollups_by_user
+  on ai_usage.feature_rollups (user_id, grouping, grain, starts_at)
+  where user_id is not null;
+
+create index feature_rollups_by_entity
+  on ai_usage.feature_rollups (entity_id, grouping, grain, starts_at)
+  where entity_id is not null;
+
+comment on table ai_usage.feature_rollups is
+  'What the rows of ai_feature_usage add up to, by UTC day and month, but for what is pending_feature_usage: read it as '
+  'feature_totals, which adds that. Kept by fold_feature_usage alone; feature_rollup_query says what each grouping holds.';
+comment on column ai_usage.feature_rollups.grouping is
+  'Which columns from organization_id to entity_id the row is for. feature_usage: none. organization_feature_usage: '
+  'organization_id. feature_usage_details: all. Any other is null.';
+comment on column ai_usage.feature_rollups.calls is
+  'How many rows it holds, never 0.';
+comment on column ai_usage.feature_rollups.duration_ms is
+  'How long successful calls took together.';
+comment on column ai_usage.feature_rollups.timed_calls is
+  'How many successful calls have a duration.';
+comment on column ai_usage.feature_rollups.durations is
+  'How long each took: a histogram (see compact_latencies).';
+
+alter table ai_usage.feature_rollups enable row level security;
+
+create policy "Feature rollups are read by whoever may read all their rows"
+  on ai_usage.feature_rollups
+  for select
+  to authenticated
+  using (
+    (select ai_usage.is_admin())
+    or user_id = (select auth.uid())
+    or organization_id in (select ai_usage.current_organization_ids())
+  );
+
+revoke all on table ai_usage.feature_rollups from public, anon, authenticated, service_role;
+grant select on table ai_usage.feature_rollups to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/feature_totals.sql
+
+create view ai_usage.feature_totals
+with (security_invoker = true)
+as
+select
+  grouping,
+  grain,
+  starts_at,
+  organization_id,
+  user_id,
+  entity_type,
+  entity_id,
+  feature,
+  status,
+  error_code,
+  error_group,
+  calls,
+  duration_ms,
+  timed_calls,
+  durations
+from ai_usage.feature_rollups
+union all
+select
+  kind.grouping,
+  block.grain,
+  date_trunc(block.grain, pending.day_at, 'UTC'),
+  pending.organization_id,
+  pending.user_id,
+  pending.entity_type,
+  pending.entity_id,
+  pending.feature,
+  pending.status,
+  pending.error_code,
+  pending.error_group,
+  pending.calls,
+  pending.duration_ms,
+  case when pending.duration_bucket is not null then pending.calls else 0 end,
+  case when pending.duration_bucket is not null then array[256::bigint * pending.calls + pending.duration_bucket] end
+from ai_usage.pending_feature_usage as pending
+  cross join (
+    values
+      ('feature_usage'),
+      ('organization_feature_usage'),
+      ('feature_usage_details')
+  ) as kind (grouping)
+  cross join (values ('day'), ('month')) as block (grain);
+
+comment on view ai_usage.feature_totals is
+  'The feature rollups as they would be if nothing were pending, as usage_totals has those of the log. Read one grouping at '
+  'a time. Exact in any one statement.';
+
+revoke all on table ai_usage.feature_totals from public, anon, authenticated, service_role;
+grant select on table ai_usage.feature_totals to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/feature_rollup_query.sql
+
+create function ai_usage.feature_rollup_query(p_source text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $query$
+      select
+        case
+          when grouping(user_id) = 0 then 'feature_usage_details'
+          when grouping(organization_id) = 0 then 'organization_feature_usage'
+          else 'feature_usage'
+        end as grouping,
+        case grouping(day_at) when 0 then 'day' else 'month' end as grain,
+        coalesce(day_at, month_at) as starts_at,
+        organization_id,
+        user_id,
+        entity_type,
+        entity_id,
+        feature,
+        status,
+        error_code,
+        error_group,
+        sum(calls) as calls,
+        sum(duration_ms) as duration_ms,
+        coalesce(sum(calls) filter (where duration_bucket is not null), 0) as timed_calls,
+        ai_usage.compact_latencies(
+          array_agg(256::bigint * calls + duration_bucket) filter (where duration_bucket is not null)
+        ) as durations
+      from (
+        select
+          *,
+          date_trunc('month', day_at, 'UTC') as month_at
+        from %s
+      ) as source
+      group by feature, status, error_code, error_group, grouping sets (
+        (day_at),
+        (day_at, organization_id),
+        (day_at, organization_id, user_id, entity_type, entity_id),
+        (month_at),
+        (month_at, organization_id),
+        (month_at, organization_id, user_id, entity_type, entity_id)
+      )
+      having grouping(organization_id) = 1
+        or organization_id is not null
+        or grouping(user_id) = 0
+    $query$,
+    p_source
+  );
+$$;
+
+comment on function ai_usage.feature_rollup_query(text) is
+  'The one definition of the feature rollups: the query that adds rows shaped like ai_usage.pending_feature_usage, from a '
+  'relation or subquery, up to rows of ai_usage.feature_rollups.';
+
+revoke all on function ai_usage.feature_rollup_query(text) from public;
+
+-- supabase/schemas/4_rollups/counting_features.sql
+
+create function ai_usage.counting_features(p_query text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $statement$
+      insert into ai_usage.feature_rollups as rollup (
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        user_id,
+        entity_type,
+        entity_id,
+        feature,
+        status,
+        error_code,
+        error_group,
+        calls,
+        duration_ms,
+        timed_calls,
+        durations
+      )
+      %s
+      order by grouping, grain, starts_at, organization_id, user_id
+      on conflict on constraint feature_rollups_count_something do update
+      set
+        calls = rollup.calls + excluded.calls,
+        duration_ms = rollup.duration_ms + excluded.duration_ms,
+        timed_calls = rollup.timed_calls + excluded.timed_calls,
+        durations = case
+          when coalesce(cardinality(rollup.durations), 0) + coalesce(cardinality(excluded.durations), 0) > 32
+            then ai_usage.compact_latencies(rollup.durations || excluded.durations)
+          else rollup.durations || excluded.durations
+        end
+    $statement$,
+    p_query
+  );
+$$;
+
+comment on function ai_usage.counting_features(text) is
+  'The statement that adds the rows of a query, shaped like ai_usage.feature_rollups and each of another key, to the '
+  'rollups of the same keys, or makes these.';
+
+revoke all on function ai_usage.counting_features(text) from public;
+
+-- supabase/schemas/4_rollups/fold_feature_usage.sql
+
+create function ai_usage.fold_feature_usage(p_max_rows int default 100000)
+returns int
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may write rollups
+set search_path = ''
+set work_mem = '64MB'
+set jit = off
+as $$
+declare
+  v_rows int;
+  v_empty tid[];
+begin
+  -- As in fold_usage, and behind the same lock.
+  if current_setting('transaction_isolation') <> 'read committed'
+    or not pg_try_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0)) then
+    return 0;
+  end if;
+
+  -- All that is pending of a day, or nothing: what takes a row away must not be counted before what added it.
+  execute format(
+    $fold$
+      with moved as (
+        delete from ai_usage.pending_feature_usage
+        where day_at = any (array(
+          select day.day_at
+          from (
+            select
+              day_at,
+              sum(count(*)) over (order by day_at desc) - count(*) as rows_before
+            from ai_usage.pending_feature_usage
+            group by day_at
+          ) as day
+          where day.rows_before < $1
+        ))
+        returning *
+      ),
+      counted as (
+        %s
+        returning rollup.ctid, rollup.calls
+      )
+      select
+        (select count(*) from moved),
+        array_agg(ctid) filter (where calls = 0)
+      from counted
+    $fold$,
+    ai_usage.counting_features(ai_usage.feature_rollup_query('moved'))
+  )
+  into v_rows, v_empty
+  using p_max_rows;
+
+  delete from ai_usage.feature_rollups
+  where ctid = any (v_empty);
+
+  return v_rows;
+end;
+$$;
+
+comment on function ai_usage.fold_feature_usage(int) is
+  'Moves what is pending_feature_usage into feature_rollups, as fold_usage (which calls it) does for the log, and says how '
+  'many rows.';
+
+revoke all on function ai_usage.fold_feature_usage(int) from public;
+
+-- supabase/schemas/4_rollups/erase_from_feature_rollups.sql
+
+create function ai_usage.erase_from_feature_rollups(p_user_id uuid)
+returns bigint
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_retained_at constant timestamptz = (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention);
+  v_pending bigint;
+  v_rollups bigint;
+begin
+  if c_retained_at is null then
+    return 0;
+  end if;
+
+  -- Waits for a fold that runs, and keeps others away.
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  update ai_usage.pending_feature_usage
+  set user_id = null
+  where user_id = p_user_id
+    and day_at < c_retained_at;
+  get diagnostics v_pending = row_count;
+
+  execute format(
+    $erase$
+      with moved as (
+        delete from ai_usage.feature_rollups
+        where user_id = $1
+          and starts_at < $2
+        returning *
+      ),
+      counted as (
+        %s
+      )
+      select count(*)
+      from moved
+    $erase$,
+    ai_usage.counting_features($query$
+      select
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        null::uuid as user_id,
+        entity_type,
+        entity_id,
+        feature,
+        status,
+        error_code,
+        error_group,
+        calls,
+        duration_ms,
+        timed_calls,
+        durations
+      from moved
+    $query$)
+  )
+  into v_rollups
+  using p_user_id, c_retained_at;
+
+  return v_pending + v_rollups;
+end;
+$$;
+
+comment on function ai_usage.erase_from_feature_rollups(uuid) is
+  'Makes what a user did in months whose rows are gone nobody''s, and says how many rollups that changed, as '
+  'erase_from_rollups does for the log.';
+
+revoke all on function ai_usage.erase_from_feature_rollups(uuid) from public;
+
+-- supabase/schemas/4_rollups/retain_feature_usage.sql
+
+create function ai_usage.retain_feature_usage(p_from timestamptz)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  -- Waits for a fold that runs, and keeps others away.
+  perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  -- What errors said goes, because later nobody could tell whose it was.
+  update public.ai_feature_usage
+  set error_group = ''
+  where created_at < p_from
+    and recorded_at >= now() - interval '30 days'
+    and error_group <> '';
+
+  update ai_usage.pending_feature_usage
+  set error_group = ''
+  where day_at < p_from
+    and error_group <> '';
+
+  execute format(
+    $strip$
+      with moved as (
+        delete from ai_usage.feature_rollups
+        where starts_at < $1
+          and error_group <> ''
+        returning *
+      )
+      %s
+    $strip$,
+    ai_usage.counting_features($query$
+      select
+        grouping,
+        grain,
+        starts_at,
+        organization_id,
+        user_id,
+        entity_type,
+        entity_id,
+        feature,
+        status,
+        error_code,
+        '' as error_group,
+        sum(calls) as calls,
+        sum(duration_ms) as duration_ms,
+        sum(timed_calls) as timed_calls,
+        null::bigint[] as durations
+      from moved
+      group by grouping, grain, starts_at, organization_id, user_id, entity_type, entity_id, feature, status, error_code
+    $query$)
+  )
+  using p_from;
+
+  delete from ai_usage.feature_error_kinds
+  where error_on < (p_from at time zone 'UTC')::date;
+
+  -- A retry may still come for what was recorded lately.
+  delete from public.ai_feature_usage
+  where created_at < p_from
+    and recorded_at < now() - interval '30 days';
+end;
+$$;
+
+comment on function ai_usage.retain_feature_usage(timestamptz) is
+  'The part of retain_ai_usage that removes old feature usage, and from its rollups what errors said: those are counted by '
+  'their codes alone. p_from is the beginning of the month from which on the log is complete, which ai_usage.retention must '
+  'say already.';
+
+revoke all on function ai_usage.retain_feature_usage(timestamptz) from public;
+
+-- supabase/schemas/4_rollups/queue_feature_changes.sql
+
+create function ai_usage.queue_feature_changes()
+returns trigger
+language plpgsql
+security definer  -- nobody but the ledger's owner may write what is pending
+set search_path = ''
+as $$
+declare
+  -- On average a fold is tried once per so many rows.
+  c_rows_per_fold constant int = 4096;
+  c_sign constant int = tg_argv[0];
+  v_rows int;
+begin
+  insert into ai_usage.pending_feature_usage
+  select
+    date_trunc('day', changed.created_at, 'UTC'),
+    changed.organization_id,
+    changed.user_id,
+    changed.entity_type,
+    changed.entity_id,
+    changed.feature,
+    changed.status,
+    case when changed.error_group is not null then changed.error_code end,
+    changed.error_group,
+    c_sign,
+    case when changed.status = 'success' then c_sign * coalesce(changed.duration_ms, 0) else 0 end,
+    case when changed.status = 'success' then width_bucket(changed.duration_ms, ai_usage.latency_edges()) end
+  from changed_rows as changed
+  -- What retain_ai_usage deletes stays counted.
+  where tg_op <> 'DELETE'
+    or changed.created_at >= coalesce(
+      (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention),
+      '-infinity'
+    );
+
+  get diagnostics v_rows = row_count;
+  if random() * c_rows_per_fold < v_rows then
+    perform ai_usage.fold_feature_usage(greatest(2 * c_rows_per_fold, v_rows));
+  end if;
+
+  return null;
+end;
+$$;
+
+comment on function ai_usage.queue_feature_changes() is
+  'Trigger: puts the rows that a statement added to ai_feature_usage, or took from it (argument -1), into '
+  'pending_feature_usage. Folds now and then, so that no scheduled job is needed.';
+
+revoke all on function ai_usage.queue_feature_changes() from public;
+
+create trigger added_rows_are_queued
+  after insert on public.ai_feature_usage
+  referencing new table as changed_rows
+  for each statement
+  execute function ai_usage.queue_feature_changes('1');
+
+create trigger removed_rows_are_queued
+  after delete on public.ai_feature_usage
+  referencing old table as changed_rows
+  for each statement
+  execute function ai_usage.queue_feature_changes('-1');
+
+create trigger rows_before_a_change_are_queued
+  after update on public.ai_feature_usage
+  referencing old table as changed_rows
+  for each statement
+  execute function ai_usage.queue_feature_changes('-1');
+
+create trigger rows_after_a_change_are_queued
+  after update on public.ai_feature_usage
+  referencing new table as changed_rows
+  for each statement
+  execute function ai_usage.queue_feature_changes('1');
+
+create trigger is_never_truncated
+  before truncate on public.ai_feature_usage
+  for each statement
+  execute function ai_usage.refuse_truncate();
+
+-- supabase/schemas/4_rollups/logged_feature_usage.sql
+
+create view ai_usage.logged_feature_usage
+with (security_invoker = true)
+as
+select
+  date_trunc('day', created_at, 'UTC') as day_at,
+  organization_id,
+  user_id,
+  entity_type,
+  entity_id,
+  feature,
+  status,
+  case when error_group is not null then error_code end as error_code,
+  error_group,
+  1 as calls,
+  case when status = 'success' then coalesce(duration_ms, 0) else 0 end as duration_ms,
+  case when status = 'success' then width_bucket(duration_ms, ai_usage.latency_edges()) end::smallint as duration_bucket,
+  created_at
+from public.ai_feature_usage;
+
+comment on view ai_usage.logged_feature_usage is
+  'ai_feature_usage as pending_feature_usage would hold it: what the feature rollups are checked against.';
+
+revoke all on table ai_usage.logged_feature_usage from public, anon, authenticated, service_role;
+
+-- supabase/schemas/4_rollups/verify_feature_rollups.sql
+
+create function ai_usage.verify_feature_rollups(p_months tstzrange)
+returns table (
+  "grouping" text,
+  grain text,
+  starts_at timestamptz,
+  key jsonb,
+  difference jsonb
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query execute format(
+    $verify$
+      with summed as (
+        select
+          grouping,
+          grain,
+          starts_at,
+          organization_id,
+          user_id,
+          entity_type,
+          entity_id,
+          feature,
+          status,
+          error_code,
+          error_group,
+          sum(sign * calls) as calls,
+          sum(sign * duration_ms) as duration_ms,
+          sum(sign * timed_calls) as timed_calls,
+          string_agg(array_to_string(durations, ','), ',') filter (where sign = 1) as found_durations,
+          string_agg(array_to_string(durations, ','), ',') filter (where sign = -1) as expected_durations
+        from (
+          select -1 as sign, expected.* from (%1$s) as expected
+          union all
+          select 1, pending.* from (%2$s) as pending
+          union all
+          select 1, rollup.*
+          from ai_usage.feature_rollups as rollup
+          where starts_at >= $1
+            and starts_at < $2
+        ) as side
+        group by grouping, grain, starts_at, organization_id, user_id, entity_type, entity_id, feature, status, error_code,
+          error_group
+      ),
+      difference as (
+        select
+          grouping,
+          grain,
+          starts_at,
+          jsonb_strip_nulls(jsonb_build_object(
+            'organization_id', organization_id,
+            'user_id', user_id,
+            'entity_type', entity_type,
+            'entity_id', entity_id,
+            'feature', feature,
+            'status', status,
+            'error_code', error_code,
+            'error_group', error_group
+          )) as key,
+          jsonb_strip_nulls(jsonb_build_object(
+            'calls', nullif(calls, 0),
+            'duration_ms', nullif(duration_ms, 0),
+            'timed_calls', nullif(timed_calls, 0),
+            'durations', case
+              when ai_usage.compact_latencies(string_to_array(found_durations, ',')::bigint[])
+                is distinct from ai_usage.compact_latencies(string_to_array(expected_durations, ',')::bigint[])
+                then 'differ'
+            end
+          )) as measures
+        from summed
+      )
+      select *
+      from difference
+      where measures <> '{}'
+    $verify$,
+    ai_usage.feature_rollup_query('ai_usage.logged_feature_usage where created_at >= $1 and created_at < $2'),
+    ai_usage.feature_rollup_query('ai_usage.pending_feature_usage where day_at >= $1 and day_at < $2')
+  )
+  using lower(p_months), upper(p_months);
+end;
+$$;
+
+comment on function ai_usage.verify_feature_rollups(tstzrange) is
+  'The part of verify_ai_usage_rollups that compares feature_rollups with ai_feature_usage.';
+
+revoke all on function ai_usage.verify_feature_rollups(tstzrange) from public;
+
+-- supabase/schemas/4_rollups/rebuild_feature_rollups.sql
+
+create function ai_usage.rebuild_feature_rollups(
+  p_months tstzrange,
+  out removed_rollups bigint,
+  out rebuilt_rollups bigint
+)
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  delete from ai_usage.feature_rollups
+  where starts_at >= lower(p_months)
+    and starts_at < upper(p_months);
+  get diagnostics removed_rollups = row_count;
+
+  -- One statement, so one snapshot: what is pending in it is part of the rows in it.
+  execute format(
+    $rebuild$
+      with counted as (
+        delete from ai_usage.pending_feature_usage
+        where day_at >= $1
+          and day_at < $2
+      )
+      %s
+    $rebuild$,
+    ai_usage.counting_features(
+      ai_usage.feature_rollup_query('ai_usage.logged_feature_usage where created_at >= $1 and created_at < $2')
+    )
+  )
+  using lower(p_months), upper(p_months);
+  get diagnostics rebuilt_rollups = row_count;
+end;
+$$;
+
+comment on function ai_usage.rebuild_feature_rollups(tstzrange) is
+  'The part of rebuild_ai_usage_rollups that makes feature_rollups anew. Call it behind the lock of fold_usage.';
+
+revoke all on function ai_usage.rebuild_feature_rollups(tstzrange) from public;
+
 -- supabase/schemas/4_rollups/rollup_months.sql
 
 create function ai_usage.rollup_months(p_start date, p_end date)
@@ -4876,14 +5998,18 @@ begin
     ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2')
   )
   using lower(c_months), upper(c_months);
+
+  return query
+    select *
+    from ai_usage.verify_feature_rollups(c_months);
 end;
 $$;
 
 comment on function public.verify_ai_usage_rollups(date, date) is
-  'Adds the log up anew and compares: one row for every rollup that is wrong, with what it has too much (or, negative, too '
-  'little) per measure; no row when all is well. Looks at the whole UTC months of the range (p_end itself outside; by '
-  'default everything retained) in one snapshot, and blocks nobody. Reads the whole log of those months. For platform '
-  'admins and the server.';
+  'Adds the log and feature usage up anew and compares: one row for every rollup that is wrong, with what it has too much '
+  '(or, negative, too little) per measure; no row when all is well. Looks at the whole UTC months of the range (p_end '
+  'itself outside; by default everything retained) in one snapshot, and blocks nobody. Reads the whole log of those '
+  'months. For platform admins and the server.';
 
 revoke all on function public.verify_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;
 grant execute on function public.verify_ai_usage_rollups(date, date) to authenticated, service_role;
@@ -4903,6 +6029,7 @@ declare
   c_months constant tstzrange = ai_usage.rollup_months(p_start, p_end);
   v_removed bigint;
   v_rebuilt bigint;
+  v_of_features record;
 begin
   perform ai_usage.require_admin('rebuild the rollups');
 
@@ -4978,19 +6105,21 @@ begin
       and starts_at < upper(c_months)
   ));
 
+  v_of_features := ai_usage.rebuild_feature_rollups(c_months);
+
   return jsonb_build_object(
     'start_on', (lower(c_months) at time zone 'UTC')::date,
     'end_on', (upper(c_months) at time zone 'UTC')::date - 1,
-    'removed_rollups', v_removed,
-    'rebuilt_rollups', v_rebuilt
+    'removed_rollups', v_removed + v_of_features.removed_rollups,
+    'rebuilt_rollups', v_rebuilt + v_of_features.rebuilt_rollups
   );
 end;
 $$;
 
 comment on function public.rebuild_ai_usage_rollups(date, date) is
-  'Makes the rollups anew from the log, for the whole UTC months of the range (p_end itself outside; by default everything '
-  'retained): after a data-only restore, or whatever verify_ai_usage_rollups found. Blocks neither '
-  'writers nor readers, who see the old ones until it has ended. Returns {start_on, end_on, removed_rollups, '
+  'Makes the rollups anew from the log and from feature usage, for the whole UTC months of the range (p_end itself '
+  'outside; by default everything retained): after a data-only restore, or whatever verify_ai_usage_rollups found. Blocks '
+  'neither writers nor readers, who see the old ones until it has ended. Returns {start_on, end_on, removed_rollups, '
   'rebuilt_rollups}. For platform admins and the server.';
 
 revoke all on function public.rebuild_ai_usage_rollups(date, date) from public, anon, authenticated, service_role;
@@ -5157,6 +6286,13 @@ begin
       select
       from ai_usage.usage_totals
       where grouping = 'users'
+        and grain = 'month'
+        and organization_id = v_organization_id
+        and user_id = p_user_id
+    ) or exists (
+      select
+      from ai_usage.feature_totals
+      where grouping = 'feature_usage_details'
         and grain = 'month'
         and organization_id = v_organization_id
         and user_id = p_user_id
@@ -7242,6 +8378,252 @@ comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, ti
 revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
   from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+  to authenticated, service_role;
+
+-- supabase/schemas/5_reads/latency_percentile.sql
+
+create function ai_usage.latency_percentile(p_latencies bigint[], p_percent numeric)
+returns numeric
+language sql
+immutable
+set search_path = ''
+as $$
+  -- Of each bucket, the latency that stands for it, and how many took at most that.
+  with bucket as (
+    select
+      case
+        when counted.bucket > 0
+          then (edges.item[counted.bucket] + coalesce(edges.item[counted.bucket + 1]::bigint - 1, 2147483647)) / 2.0
+        else 0
+      end as ms,
+      sum(counted.calls) over (order by counted.bucket) as upto,
+      p_percent * (sum(counted.calls) over () - 1) / 100 as position
+    from (
+      select
+        (latency & 255)::int as bucket,
+        sum(latency >> 8) as calls
+      from unnest(p_latencies) as latency
+      group by 1
+    ) as counted
+      cross join (select ai_usage.latency_edges() as item) as edges
+    where counted.calls <> 0
+  ),
+  -- The two next to it, as percentile_cont has it.
+  neighbour as (
+    select
+      min(ms) filter (where upto > trunc(position)) as before,
+      min(ms) filter (where upto > ceil(position)) as after,
+      min(position) - trunc(min(position)) as share
+    from bucket
+  )
+  select trim_scale(round(before + share * (after - before), 1))
+  from neighbour;
+$$;
+
+comment on function ai_usage.latency_percentile(bigint[], numeric) is
+  'A percentile of a latency histogram (see compact_latencies), milliseconds, within 5 %; null when it is empty.';
+
+revoke all on function ai_usage.latency_percentile(bigint[], numeric) from public;
+grant execute on function ai_usage.latency_percentile(bigint[], numeric) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/get_ai_feature_stats.sql
+
+create function public.get_ai_feature_stats(
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_filters jsonb default null,
+  p_limit int default 100,
+  p_top_errors int default 5,
+  p_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the filters
+set work_mem = '32MB'
+set jit = off
+as $$
+declare
+  c_limit constant int = ai_usage.row_limit(p_limit);
+  c_top_errors constant int = coalesce(p_top_errors, 5);
+  c_days constant daterange = ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone 'UTC')::date);
+  c_range constant tstzrange = tstzrange(
+    lower(c_days)::timestamp at time zone 'UTC',
+    upper(c_days)::timestamp at time zone 'UTC'
+  );
+  c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, false);
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_grouping constant text = case
+    when (c_filters).user_id is not null or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
+      then 'feature_usage_details'
+    when c_organization_id is not null then 'organization_feature_usage'
+    else 'feature_usage'
+  end;
+begin
+  if coalesce((c_filters).customer_id, (c_filters).request_type, (c_filters).provider, (c_filters).model) is not null then
+    raise sqlstate 'PT400' using
+      message = 'Feature usage has no customer, request type, provider or model',
+      hint = 'The keys of p_filters are user_id, entity_type, entity_id, feature.';
+  end if;
+
+  if c_top_errors not between 0 and 100 then
+    raise sqlstate 'PT400' using
+      message = format('p_top_errors is %s', c_top_errors),
+      hint = 'Pass a number of errors from 0 to 100.';
+  end if;
+
+  return (
+    with measured as materialized (
+      select
+        case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as sign,
+        usage.feature,
+        usage.status,
+        usage.error_code,
+        usage.error_group,
+        usage.calls,
+        usage.duration_ms,
+        usage.timed_calls,
+        usage.durations
+      from ai_usage.feature_totals as usage
+      where usage.grouping = c_grouping
+        and (
+          usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
+          or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
+        )
+        and (c_organization_id is null or usage.organization_id = c_organization_id)
+        and ((c_filters).user_id is null or usage.user_id = (c_filters).user_id)
+        and ((c_filters).entity_type is null or usage.entity_type = (c_filters).entity_type)
+        and ((c_filters).entity_id is null or usage.entity_id = (c_filters).entity_id)
+        and ((c_filters).feature is null or usage.feature = (c_filters).feature)
+    ),
+    -- Without a feature: the total.
+    counted as (
+      select
+        feature,
+        coalesce(sum(sign * calls), 0) as calls,
+        coalesce(sum(sign * calls) filter (where status = 'success'), 0) as successful_calls,
+        coalesce(sum(sign * calls) filter (where status = 'error'), 0) as errors,
+        coalesce(sum(sign * calls) filter (where status = 'timeout'), 0) as timeouts,
+        sum(sign * duration_ms) / nullif(sum(sign * timed_calls), 0) as avg_ms
+      from measured
+      group by grouping sets ((feature), ())
+    ),
+    histogram as (
+      select
+        feature,
+        array_agg(256 * calls::bigint + bucket) as durations
+      from (
+        select
+          measured.feature,
+          duration & 255 as bucket,
+          sum(measured.sign * (duration >> 8)) as calls
+        from measured
+          cross join unnest(measured.durations) as duration
+        group by grouping sets ((measured.feature, 2), (2))
+      ) as bucket
+      where calls <> 0
+      group by feature
+    ),
+    error as (
+      select
+        feature,
+        status,
+        error_code,
+        error_group,
+        sum(sign * calls) as calls,
+        row_number() over (
+          partition by feature
+          order by sum(sign * calls) desc, status, error_code, error_group
+        ) as rank
+      from measured
+      where error_group is not null
+      group by feature, status, error_code, error_group
+      having sum(sign * calls) > 0
+    ),
+    top_errors as (
+      select
+        feature,
+        jsonb_agg(
+          jsonb_build_object(
+            'status', status,
+            'error_code', error_code,
+            'message', nullif(error_group, ''),
+            'calls', calls
+          )
+          order by rank
+        ) as errors
+      from error
+      where rank <= c_top_errors
+      group by feature
+    ),
+    stats as (
+      select
+        counted.feature,
+        counted.calls,
+        jsonb_build_object(
+          'calls', counted.calls,
+          'successful_calls', counted.successful_calls,
+          'errors', counted.errors,
+          'timeouts', counted.timeouts,
+          'error_rate', trim_scale(counted.errors * 100 / nullif(counted.calls, 0)),
+          'timeout_rate', trim_scale(counted.timeouts * 100 / nullif(counted.calls, 0)),
+          'avg_ms', trim_scale(counted.avg_ms),
+          'p50_ms', ai_usage.latency_percentile(histogram.durations, 50),
+          'p95_ms', ai_usage.latency_percentile(histogram.durations, 95)
+        ) as measures
+      from counted
+        left join histogram
+          on histogram.feature is not distinct from counted.feature
+      where counted.feature is null
+        or counted.calls > 0
+    ),
+    top as (
+      select *
+      from stats
+      where feature is not null
+      order by calls desc, feature
+      limit c_limit
+    )
+    select jsonb_build_object(
+      'organization_id', c_organization_id,
+      'period', ai_usage.period_of(c_days),
+      'total', stats.measures,
+      'total_features', (select count(*) from stats where feature is not null),
+      'features', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object('feature', top.feature)
+              || top.measures
+              || jsonb_build_object('top_errors', coalesce(top_errors.errors, '[]'))
+            order by top.calls desc, top.feature
+          ),
+          '[]'
+        )
+        from top
+          left join top_errors
+            on top_errors.feature = top.feature
+      )
+    )
+    from stats
+    where stats.feature is null
+  );
+end;
+$$;
+
+comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz) is
+  'How the product''s features fare from p_start to the day before p_end (UTC; default: this month so far): calls, how '
+  'many succeeded, failed and timed out, the latter two also in percent of all (null without any); how long successful '
+  'ones took, in milliseconds: the mean, exact, and the 50th and 95th percentile, within 5 %; and the p_top_errors most '
+  'frequent failures, by status, code and what their messages have in common. In all, and by feature, the most calls '
+  'first, p_limit of total_features. p_filters: {user_id, entity_type, entity_id, feature}. A user reads their own, an '
+  'organization''s admin that organization, an admin everything; anybody asking for more gets a 403.';
+
+revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/display_name.sql

@@ -38,6 +38,60 @@ class PublicAiExchangeRatesUpdate(TypedDict):
     recorded_at: NotRequired[Annotated[datetime.datetime, Field(alias="recorded_at")]]
     source: NotRequired[Annotated[str, Field(alias="source")]]
 
+class PublicAiFeatureUsage(BaseModel):
+    created_at: datetime.datetime = Field(alias="created_at")
+    duration_ms: Optional[int] = Field(alias="duration_ms")
+    entity_id: Optional[str] = Field(alias="entity_id")
+    entity_type: Optional[str] = Field(alias="entity_type")
+    error_code: Optional[str] = Field(alias="error_code")
+    error_group: Optional[str] = Field(alias="error_group")
+    error_message: Optional[str] = Field(alias="error_message")
+    feature: str = Field(alias="feature")
+    id: uuid.UUID = Field(alias="id")
+    metadata: JsonValue = Field(alias="metadata")
+    organization_id: Optional[uuid.UUID] = Field(alias="organization_id")
+    recorded_at: datetime.datetime = Field(alias="recorded_at")
+    request_id: str = Field(alias="request_id")
+    status: str = Field(alias="status")
+    trace_id: Optional[str] = Field(alias="trace_id")
+    user_id: Optional[uuid.UUID] = Field(alias="user_id")
+
+class PublicAiFeatureUsageInsert(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    duration_ms: NotRequired[Annotated[Optional[int], Field(alias="duration_ms")]]
+    entity_id: NotRequired[Annotated[Optional[str], Field(alias="entity_id")]]
+    entity_type: NotRequired[Annotated[Optional[str], Field(alias="entity_type")]]
+    error_code: NotRequired[Annotated[Optional[str], Field(alias="error_code")]]
+    error_group: NotRequired[Annotated[Optional[str], Field(alias="error_group")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    feature: Annotated[str, Field(alias="feature")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    metadata: NotRequired[Annotated[JsonValue, Field(alias="metadata")]]
+    organization_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="organization_id")]]
+    recorded_at: NotRequired[Annotated[datetime.datetime, Field(alias="recorded_at")]]
+    request_id: Annotated[str, Field(alias="request_id")]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    trace_id: NotRequired[Annotated[Optional[str], Field(alias="trace_id")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+
+class PublicAiFeatureUsageUpdate(TypedDict):
+    created_at: NotRequired[Annotated[datetime.datetime, Field(alias="created_at")]]
+    duration_ms: NotRequired[Annotated[Optional[int], Field(alias="duration_ms")]]
+    entity_id: NotRequired[Annotated[Optional[str], Field(alias="entity_id")]]
+    entity_type: NotRequired[Annotated[Optional[str], Field(alias="entity_type")]]
+    error_code: NotRequired[Annotated[Optional[str], Field(alias="error_code")]]
+    error_group: NotRequired[Annotated[Optional[str], Field(alias="error_group")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    feature: NotRequired[Annotated[str, Field(alias="feature")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    metadata: NotRequired[Annotated[JsonValue, Field(alias="metadata")]]
+    organization_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="organization_id")]]
+    recorded_at: NotRequired[Annotated[datetime.datetime, Field(alias="recorded_at")]]
+    request_id: NotRequired[Annotated[str, Field(alias="request_id")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+    trace_id: NotRequired[Annotated[Optional[str], Field(alias="trace_id")]]
+    user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+
 class PublicAiModelAliases(BaseModel):
     alias: str = Field(alias="alias")
     effective_on: datetime.date = Field(alias="effective_on")

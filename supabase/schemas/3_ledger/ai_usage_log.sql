@@ -124,7 +124,9 @@ create table public.ai_usage_log (
         octet_length(request_type),
         octet_length(feature),
         octet_length(provider),
-        octet_length(model_used)
+        octet_length(model_used),
+        octet_length(service_tier),
+        octet_length(geo)
       ) <= 255
     ),
   constraint ai_usage_log_line_is_not_negative
@@ -303,8 +305,8 @@ comment on constraint ai_usage_log_request_id_is_not_blank on public.ai_usage_lo
 comment on constraint ai_usage_log_request_id_is_short on public.ai_usage_log is
   'request_id has at most 1000 bytes.';
 comment on constraint ai_usage_log_keys_are_short on public.ai_usage_log is
-  'customer_id, entity_type, entity_id, request_type, feature, provider and model_used have at most 255 bytes each: they '
-  'are what usage is added up by. Put longer texts into metadata.';
+  'customer_id, entity_type, entity_id, request_type, feature, provider, model_used, service_tier and geo have at most 255 '
+  'bytes each: they are what usage is added up and priced by. Put longer texts into metadata.';
 comment on constraint ai_usage_log_line_is_not_negative on public.ai_usage_log is
   'Lines of one call count from 0.';
 comment on constraint ai_usage_log_happened_before_it_was_recorded on public.ai_usage_log is

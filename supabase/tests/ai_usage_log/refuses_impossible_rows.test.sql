@@ -12,6 +12,7 @@ values
   ('ai_usage_log_request_id_is_short', 'request_id', $$repeat('x', 1001)$$, 'A request id fits into an index.'),
   ('ai_usage_log_keys_are_short', 'feature', $$repeat('€', 86)$$, 'What usage is added up by fits into an index.'),
   ('ai_usage_log_keys_are_short', 'customer_id', $$repeat('x', 256)$$, 'So does a customer.'),
+  ('ai_usage_log_keys_are_short', 'service_tier', $$repeat('x', 256)$$, 'What it is priced by does, too.'),
   ('ai_usage_log_line_is_not_negative', 'line', '-1', 'A line is not negative.'),
   ('ai_usage_log_happened_before_it_was_recorded', 'created_at', $$now() + interval '2 days'$$, 'A call is not in the future.'),
   ('ai_usage_log_happened_before_it_was_recorded', 'created_at', $$'1899-12-31T23:59:59.999999Z'$$, 'A call is of a time that had computers.'),

@@ -44,8 +44,9 @@ select is(
 );
 select is(
   pg_temp.refusal($$p_feature => repeat('x', 256)$$),
-  '23514 | ai_usage_log_keys_are_short | customer_id, entity_type, entity_id, request_type, feature, provider and '
-    'model_used have at most 255 bytes each: they are what usage is added up by. Put longer texts into metadata.',
+  '23514 | ai_usage_log_keys_are_short | customer_id, entity_type, entity_id, request_type, feature, provider, '
+    'model_used, service_tier and geo have at most 255 bytes each: they are what usage is added up and priced by. Put longer '
+    'texts into metadata.',
   'So is a feature that is a story.'
 );
 select is(
