@@ -6395,9 +6395,6 @@ declare
     lower(p_days)::timestamp at time zone 'UTC',
     upper(p_days)::timestamp at time zone 'UTC'
   );
-  -- What the blocks lie in.
-  c_start constant timestamptz = date_trunc('month', lower(c_range), 'UTC');
-  c_end constant timestamptz = date_trunc('month', upper(c_range) - interval '1 day', 'UTC') + interval '1 month';
   c_user_ids constant uuid[] = case when p_dimension = 'user' then p_keys end;
 begin
   return query
@@ -6421,13 +6418,10 @@ begin
           select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
         ) as sign
       where usage.grouping = 'users'
-        and usage.grain in ('day', 'month')
-        and usage.starts_at >= c_start
-        and usage.starts_at < c_end
-        and case usage.grain
-          when 'month' then usage.starts_at = any (c_blocks.months)
-          else usage.starts_at = any (c_blocks.days)
-        end
+        and (
+          usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
+          or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
+        )
         and (p_organization_id is null or usage.organization_id = p_organization_id)
         and (p_dimension <> 'nobody' or usage.user_id is null)
         and (p_dimension <> 'user' or usage.user_id is not null)
@@ -6521,9 +6515,9 @@ declare
   end;
   -- Then adding everybody up exactly is less work than that.
   c_is_short constant boolean = upper(p_days) - lower(p_days) <= 2 * cardinality(c_months);
+  -- Added up first: more than are asked for, so that they are enough as a rule.
+  c_first constant int = 2 * p_limit;
   v_bound record;
-  v_keys text[];
-  v_enough numeric;
 begin
   -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
   -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
@@ -6548,34 +6542,48 @@ begin
         on true
     group by asked.dimension
   loop
-    v_keys := case when not c_is_short then v_bound.keys end;
-
-    if cardinality(v_keys) > 2 * p_limit then
-      v_enough := (
-        select first.cost
+    return query
+      with first as materialized (
+        select *
         from ai_usage.people_totals(
           v_bound.dimension,
-          v_keys[1:2 * p_limit],
+          case when not c_is_short then v_bound.keys[1:c_first] end,
           p_organization_id,
           p_days,
           p_currency
-        ) as first
+        )
+      ),
+      enough as (
+        select first.cost
+        from first
         order by first.cost desc
         offset p_limit - 1
         limit 1
-      );
-      v_keys := v_keys[1:(
-        select count(*)
-        from unnest(v_bound.costs) as bound (cost)
-        where bound.cost >= coalesce(v_enough, 0)
-      )];
-    end if;
-
-    return query
+      ),
+      -- Whoever else may be among them: nobody as a rule.
+      more as (
+        select array(
+          select bound.key
+          from unnest(v_bound.keys, v_bound.costs) with ordinality as bound (key, cost, position)
+          where bound.position > c_first
+            and bound.cost >= coalesce((select enough.cost from enough), 0)
+        ) as keys
+      )
       select v_bound.dimension, person.*
       from (
         select *
-        from ai_usage.people_totals(v_bound.dimension, v_keys, p_organization_id, p_days, p_currency)
+        from first
+        union all
+        select others.*
+        from more
+          cross join lateral ai_usage.people_totals(
+            v_bound.dimension,
+            more.keys,
+            p_organization_id,
+            p_days,
+            p_currency
+          ) as others
+        where cardinality(more.keys) > 0
         union all
         select *
         from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
@@ -6742,14 +6750,51 @@ begin
       from ai_usage.top_people(c_organization_id, c_period, c_currency, 25)
     ),
     by_user as (
-      select *
+      select
+        person.*,
+        coalesce(
+          last.user_email,
+          ai_usage.display_name('user', person.key, c_organization_id, c_start, c_end),
+          'Unknown'
+        ) as user_email,
+        case
+          when person.key is null then ai_usage.last_used_at(null, c_organization_id, c_start, c_end)
+          else last.created_at
+        end as last_request
       from person
-      where dimension = 'user'
+        left join lateral (
+          select log.user_email, log.created_at
+          from public.ai_usage_log as log
+          where log.user_id = person.key::uuid
+            and log.created_at >= c_start
+            and log.created_at < c_end
+            and (c_organization_id is null or log.organization_id = c_organization_id)
+          order by log.created_at desc
+          limit 1
+        ) as last
+          on true
+      where person.dimension = 'user'
     ),
     by_customer as (
-      select *
+      select
+        person.*,
+        coalesce(
+          last.customer_name,
+          ai_usage.display_name('customer', person.key, c_organization_id, c_start, c_end)
+        ) as customer_name
       from person
-      where dimension = 'customer'
+        left join lateral (
+          select log.customer_name
+          from public.ai_usage_log as log
+          where log.customer_id = person.key
+            and log.created_at >= c_start
+            and log.created_at < c_end
+            and (c_organization_id is null or log.organization_id = c_organization_id)
+          order by log.created_at desc
+          limit 1
+        ) as last
+          on true
+      where person.dimension = 'customer'
     ),
     by_day as (
       select
@@ -6852,10 +6897,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'user_id', key,
-              'user_email', coalesce(
-                ai_usage.display_name('user', key, c_organization_id, c_start, c_end),
-                'Unknown'
-              ),
+              'user_email', user_email,
               'request_count', requests,
               'unpriced_requests', unpriced,
               'input_tokens', input_tokens,
@@ -6865,7 +6907,7 @@ begin
               'total_tokens', tokens,
               'total_cost', trim_scale(cost),
               'avg_cost_per_request', coalesce(trim_scale(successful_cost / nullif(successes, 0)), 0),
-              'last_request', ai_usage.last_used_at(key::uuid, c_organization_id, c_start, c_end)
+              'last_request', last_request
             )
             order by cost desc, requests desc, key
           ),
@@ -6878,7 +6920,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'customer_id', key,
-              'customer_name', ai_usage.display_name('customer', key, c_organization_id, c_start, c_end),
+              'customer_name', customer_name,
               'request_count', requests,
               'unpriced_requests', unpriced,
               'total_tokens', tokens,

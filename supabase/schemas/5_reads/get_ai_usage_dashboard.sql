@@ -97,14 +97,51 @@ begin
       from ai_usage.top_people(c_organization_id, c_period, c_currency, 25)
     ),
     by_user as (
-      select *
+      select
+        person.*,
+        coalesce(
+          last.user_email,
+          ai_usage.display_name('user', person.key, c_organization_id, c_start, c_end),
+          'Unknown'
+        ) as user_email,
+        case
+          when person.key is null then ai_usage.last_used_at(null, c_organization_id, c_start, c_end)
+          else last.created_at
+        end as last_request
       from person
-      where dimension = 'user'
+        left join lateral (
+          select log.user_email, log.created_at
+          from public.ai_usage_log as log
+          where log.user_id = person.key::uuid
+            and log.created_at >= c_start
+            and log.created_at < c_end
+            and (c_organization_id is null or log.organization_id = c_organization_id)
+          order by log.created_at desc
+          limit 1
+        ) as last
+          on true
+      where person.dimension = 'user'
     ),
     by_customer as (
-      select *
+      select
+        person.*,
+        coalesce(
+          last.customer_name,
+          ai_usage.display_name('customer', person.key, c_organization_id, c_start, c_end)
+        ) as customer_name
       from person
-      where dimension = 'customer'
+        left join lateral (
+          select log.customer_name
+          from public.ai_usage_log as log
+          where log.customer_id = person.key
+            and log.created_at >= c_start
+            and log.created_at < c_end
+            and (c_organization_id is null or log.organization_id = c_organization_id)
+          order by log.created_at desc
+          limit 1
+        ) as last
+          on true
+      where person.dimension = 'customer'
     ),
     by_day as (
       select
@@ -207,10 +244,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'user_id', key,
-              'user_email', coalesce(
-                ai_usage.display_name('user', key, c_organization_id, c_start, c_end),
-                'Unknown'
-              ),
+              'user_email', user_email,
               'request_count', requests,
               'unpriced_requests', unpriced,
               'input_tokens', input_tokens,
@@ -220,7 +254,7 @@ begin
               'total_tokens', tokens,
               'total_cost', trim_scale(cost),
               'avg_cost_per_request', coalesce(trim_scale(successful_cost / nullif(successes, 0)), 0),
-              'last_request', ai_usage.last_used_at(key::uuid, c_organization_id, c_start, c_end)
+              'last_request', last_request
             )
             order by cost desc, requests desc, key
           ),
@@ -233,7 +267,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'customer_id', key,
-              'customer_name', ai_usage.display_name('customer', key, c_organization_id, c_start, c_end),
+              'customer_name', customer_name,
               'request_count', requests,
               'unpriced_requests', unpriced,
               'total_tokens', tokens,

@@ -33,9 +33,6 @@ declare
     lower(p_days)::timestamp at time zone 'UTC',
     upper(p_days)::timestamp at time zone 'UTC'
   );
-  -- What the blocks lie in.
-  c_start constant timestamptz = date_trunc('month', lower(c_range), 'UTC');
-  c_end constant timestamptz = date_trunc('month', upper(c_range) - interval '1 day', 'UTC') + interval '1 month';
   c_user_ids constant uuid[] = case when p_dimension = 'user' then p_keys end;
 begin
   return query
@@ -59,13 +56,10 @@ begin
           select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
         ) as sign
       where usage.grouping = 'users'
-        and usage.grain in ('day', 'month')
-        and usage.starts_at >= c_start
-        and usage.starts_at < c_end
-        and case usage.grain
-          when 'month' then usage.starts_at = any (c_blocks.months)
-          else usage.starts_at = any (c_blocks.days)
-        end
+        and (
+          usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
+          or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
+        )
         and (p_organization_id is null or usage.organization_id = p_organization_id)
         and (p_dimension <> 'nobody' or usage.user_id is null)
         and (p_dimension <> 'user' or usage.user_id is not null)
@@ -159,9 +153,9 @@ declare
   end;
   -- Then adding everybody up exactly is less work than that.
   c_is_short constant boolean = upper(p_days) - lower(p_days) <= 2 * cardinality(c_months);
+  -- Added up first: more than are asked for, so that they are enough as a rule.
+  c_first constant int = 2 * p_limit;
   v_bound record;
-  v_keys text[];
-  v_enough numeric;
 begin
   -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
   -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
@@ -186,34 +180,48 @@ begin
         on true
     group by asked.dimension
   loop
-    v_keys := case when not c_is_short then v_bound.keys end;
-
-    if cardinality(v_keys) > 2 * p_limit then
-      v_enough := (
-        select first.cost
+    return query
+      with first as materialized (
+        select *
         from ai_usage.people_totals(
           v_bound.dimension,
-          v_keys[1:2 * p_limit],
+          case when not c_is_short then v_bound.keys[1:c_first] end,
           p_organization_id,
           p_days,
           p_currency
-        ) as first
+        )
+      ),
+      enough as (
+        select first.cost
+        from first
         order by first.cost desc
         offset p_limit - 1
         limit 1
-      );
-      v_keys := v_keys[1:(
-        select count(*)
-        from unnest(v_bound.costs) as bound (cost)
-        where bound.cost >= coalesce(v_enough, 0)
-      )];
-    end if;
-
-    return query
+      ),
+      -- Whoever else may be among them: nobody as a rule.
+      more as (
+        select array(
+          select bound.key
+          from unnest(v_bound.keys, v_bound.costs) with ordinality as bound (key, cost, position)
+          where bound.position > c_first
+            and bound.cost >= coalesce((select enough.cost from enough), 0)
+        ) as keys
+      )
       select v_bound.dimension, person.*
       from (
         select *
-        from ai_usage.people_totals(v_bound.dimension, v_keys, p_organization_id, p_days, p_currency)
+        from first
+        union all
+        select others.*
+        from more
+          cross join lateral ai_usage.people_totals(
+            v_bound.dimension,
+            more.keys,
+            p_organization_id,
+            p_days,
+            p_currency
+          ) as others
+        where cardinality(more.keys) > 0
         union all
         select *
         from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
