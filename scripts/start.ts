@@ -58,7 +58,7 @@ export async function main(args: string[]): Promise<void> {
   await stack.stop()
 }
 
-/** For the examples and `npm run rates:load`: `node --env-file`. */
+/** For the examples, `npm run seed:demo` and `npm run rates:load`: `node --env-file`. */
 async function writeEnvironment(dataDir: string, { url, secrets }: LocalStack): Promise<void> {
   await writeFile(
     join(dataDir, 'env'),
@@ -85,6 +85,7 @@ function banner({ url, secrets, functions, databaseUrl, fake }: LocalStack, data
 
   Try              npm run ask -- "Why is the sky blue?"
                    npm run analyst -- "What did I spend today?"
+                   npm run seed:demo    (a year of usage to look at)
                    curl '${url}/rest/v1/ai_usage_log?select=user_email,model_used,total_tokens,total_cost_usd' \\
                      -H 'apikey: ${secrets.secretKey}'
 
