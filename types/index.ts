@@ -32,6 +32,7 @@ export {
 } from './model-price.ts'
 export { type Overview, overview, overviewArgs } from './overview.ts'
 export { repriceUsageArgs, type RepriceUsageResult, repriceUsageResult } from './repricing.ts'
+export { type Requests, requests, requestsArgs, type RequestStatus, requestStatus } from './requests.ts'
 export { retainUsageArgs, type RetainUsageResult, retainUsageResult } from './retention.ts'
 export {
   rebuildRollupsArgs,
@@ -45,7 +46,14 @@ export { type Timeseries, timeseries, timeseriesArgs } from './timeseries.ts'
 export { type UnpricedModels, unpricedModels, unpricedModelsArgs } from './unpriced-models.ts'
 export { type UsageProvider, usageProvider } from './usage-provider.ts'
 export { type UsageDimension, usageDimension, type UsageFilters, usageFilters } from './usage-range.ts'
-export { createUsageReader, type ReadOptions, type UsageReader, UsageReadError } from './usage-reader.ts'
+export {
+  createUsageReader,
+  type ReadOptions,
+  type RequestOptions,
+  type UsageReader,
+  UsageReadError,
+  type UsageRequest,
+} from './usage-reader.ts'
 export { usageRecord, type UsageRecordInput } from './usage-record.ts'
 export { type UsageRow, usageRow } from './usage-row.ts'
 export { type UsageSummary, usageSummary } from './usage-summary.ts'

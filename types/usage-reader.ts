@@ -11,9 +11,11 @@ import type { Database } from './database.types.ts'
 import { featureStats } from './feature-stats.ts'
 import { latency } from './latency.ts'
 import { overview } from './overview.ts'
+import { type Requests, requests, type RequestStatus } from './requests.ts'
 import { timeseries } from './timeseries.ts'
 import { unpricedModels } from './unpriced-models.ts'
 import type { UsageDimension } from './usage-range.ts'
+import { usageRow } from './usage-row.ts'
 import { usageSummary } from './usage-summary.ts'
 import { userUsage } from './user-usage.ts'
 
@@ -38,6 +40,18 @@ export interface ReadOptions {
   currency?: string
 }
 
+/** Which lines of the log. Moments are ISO 8601, `end` is outside. */
+export interface RequestOptions extends ReadOptions {
+  status?: RequestStatus
+  unpricedOnly?: boolean
+  requestId?: string
+  sessionId?: string
+  /** Lines of a page; default: 100. */
+  limit?: number
+  /** `nextCursor` of the page before. */
+  cursor?: string
+}
+
 /** A read that failed: PostgREST's error, such as `PT403` when it asked for more than the caller may see. */
 export class UsageReadError extends Error {
   readonly code: string
@@ -55,6 +69,22 @@ export class UsageReadError extends Error {
 
 /** Every read of the ledger, as the client's user, with camelCase keys. Rejects with a {@link UsageReadError}. */
 export function createUsageReader(supabase: SupabaseClient<Database>) {
+  const readRequests = async (
+    { status, unpricedOnly, requestId, sessionId, limit, cursor, ...options }: RequestOptions = {},
+  ) =>
+    checked(
+      requests,
+      await supabase.rpc('get_ai_requests', {
+        ...moneyArgs(options),
+        p_status: status,
+        p_unpriced_only: unpricedOnly,
+        p_request_id: requestId,
+        p_session_id: sessionId,
+        p_limit: limit,
+        p_cursor: cursor,
+      }),
+    )
+
   return {
     /** Cost, tokens, calls, success rate in percent and projected month end of a range. */
     overview: async (options: ReadOptions = {}) =>
@@ -164,6 +194,47 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
     unpricedModels: async ({ organizationId }: { organizationId?: string } = {}) =>
       checked(unpricedModels, await supabase.rpc('get_ai_unpriced_models', { p_organization_id: organizationId })),
 
+    /** The log itself, newest first, a page at a time. */
+    requests: readRequests,
+
+    /** A row of the log with all that it holds. The keys of `rawUsage` and `metadata` are as they were logged. */
+    request: async (id: string) => {
+      const { data, error } = await supabase.from('ai_usage_log').select().eq('id', id).maybeSingle()
+      if (error) throw new UsageReadError(error)
+      if (!data) throw new UsageReadError(noSuchRow(id))
+      return camelcaseKeys(usageRow.parse(data), { deep: true, stopPaths: ['metadata', 'raw_usage'] })
+    },
+
+    /**
+     * The session of a row of {@link requests}: its user's lines of that session within a week of the row, in order.
+     * Of a row without a session, nothing.
+     */
+    session: async (
+      of: Pick<UsageRequest, 'sessionId' | 'userId' | 'organizationId' | 'createdAt'>,
+      { currency }: { currency?: string } = {},
+    ) => {
+      if (of.sessionId === null) return []
+      const options: RequestOptions = {
+        sessionId: of.sessionId,
+        organizationId: of.organizationId ?? undefined,
+        filters: { userId: of.userId ?? undefined },
+        start: daysFrom(of.createdAt, -7),
+        end: daysFrom(of.createdAt, 7),
+        currency,
+        limit: 1_000,
+      }
+      const lines: UsageRequest[] = []
+      let cursor: string | null | undefined
+      while (cursor !== null) {
+        const page = await readRequests({ ...options, cursor })
+        lines.push(...page.rows)
+        cursor = page.nextCursor
+      }
+      return lines.sort((a, b) =>
+        a.createdAt.localeCompare(b.createdAt) || a.requestId.localeCompare(b.requestId) || a.line - b.line
+      )
+    },
+
     /** How the cost of a row of the ledger came about. */
     explainCost: async (id: string, { currency }: { currency?: string } = {}) =>
       checked(costExplanation, await supabase.rpc('explain_ai_cost', { p_id: id, p_currency: currency })),
@@ -171,6 +242,9 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
 }
 
 export type UsageReader = ReturnType<typeof createUsageReader>
+
+/** A line of {@link UsageReader.requests}. */
+export type UsageRequest = CamelCaseKeys<Requests, true>['rows'][number]
 
 interface FeatureStatsOptions extends Pick<ReadOptions, 'start' | 'end' | 'organizationId'> {
   filters?: Pick<NonNullable<ReadOptions['filters']>, 'userId' | 'entityType' | 'entityId' | 'feature'>
@@ -185,6 +259,20 @@ interface RecentOptions {
   days?: number
   organizationId?: string
   currency?: string
+}
+
+function daysFrom(moment: string, days: number): string {
+  return new Date(Date.parse(moment) + days * 86_400_000).toISOString()
+}
+
+/** As explain_ai_cost says it. */
+function noSuchRow(id: string) {
+  return {
+    code: 'PT404',
+    message: `There is no usage row ${id} that you may read`,
+    details: null,
+    hint: "Pass the id of a row of ai_usage_log: your own, or with an admin's rights any.",
+  }
 }
 
 function rangeArgs({ start, end, organizationId, filters }: ReadOptions) {

@@ -37,6 +37,9 @@ begin
         'select coalesce(sum((line ->> ''tokens'')::int), 0) from jsonb_array_elements(public.get_ai_costs_by(''feature'', %s) -> ''rows'') as line', c_arguments
       )
       when 'get_ai_usage_timeseries' then format('select coalesce(sum(tokens), 0) from public.get_ai_usage_timeseries(''day'', ''user'', %s)', c_arguments)
+      when 'get_ai_requests' then format(
+        'select coalesce(sum((line ->> ''total_tokens'')::int), 0) from jsonb_array_elements(public.get_ai_requests(%s) -> ''rows'') as line', c_arguments
+      )
       when 'get_ai_latency' then format('select coalesce(round(sum(avg_ms * calls)), 0) from public.get_ai_latency(''user'', %s)', c_arguments)
     end into v_outcome;
   exception
@@ -80,7 +83,7 @@ select is(
   format('%s asking %s for %s gets %s.', role, rpc, title, outcomes[number])
 )
 from expected, call,
-  unnest(array['get_ai_usage_overview', 'get_ai_daily_costs', 'get_ai_costs_by', 'get_ai_usage_timeseries', 'get_ai_latency']) as rpc
+  unnest(array['get_ai_usage_overview', 'get_ai_daily_costs', 'get_ai_costs_by', 'get_ai_usage_timeseries', 'get_ai_latency', 'get_ai_requests']) as rpc
 order by role, number, rpc;
 
 -- Whose calls an organization's admin gets is exactly the organization's.
@@ -130,7 +133,7 @@ select is(
   '{PT403,304,142}'::text[],
   format('An admin of two organizations says to %s which one they mean.', rpc)
 )
-from unnest(array['get_ai_usage_overview', 'get_ai_daily_costs', 'get_ai_costs_by', 'get_ai_usage_timeseries', 'get_ai_latency']) as rpc;
+from unnest(array['get_ai_usage_overview', 'get_ai_daily_costs', 'get_ai_costs_by', 'get_ai_usage_timeseries', 'get_ai_latency', 'get_ai_requests']) as rpc;
 
 select * from finish();
 rollback;
