@@ -647,6 +647,22 @@ export type Database = {
           'source': string
         }[]
       }
+      'get_ai_requests': {
+        Args: {
+          'p_currency'?: string
+          'p_cursor'?: string
+          'p_end'?: string
+          'p_filters'?: Json
+          'p_limit'?: number
+          'p_organization_id'?: string
+          'p_request_id'?: string
+          'p_session_id'?: string
+          'p_start'?: string
+          'p_status'?: string
+          'p_unpriced_only'?: boolean
+        }
+        Returns: Json
+      }
       'get_ai_unpriced_models': {
         Args: { 'p_organization_id'?: string }
         Returns: {
