@@ -112,6 +112,7 @@ interface Sums {
 async function insertCalls(): Promise<void> {
   await sql.unsafe(`
     drop index public.ai_usage_log_by_time, public.ai_usage_log_by_user, public.ai_usage_log_by_organization,
+      public.ai_usage_log_by_batch_job,
       public.ai_usage_log_unpriced;
     set synchronous_commit = off;
     select setseed(0.20261121);

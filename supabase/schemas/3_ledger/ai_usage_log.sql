@@ -199,6 +199,10 @@ create index ai_usage_log_by_entity
   on public.ai_usage_log (entity_id, created_at)
   where entity_id is not null;
 
+create index ai_usage_log_by_batch_job
+  on public.ai_usage_log (batch_job_id)
+  where batch_job_id is not null;
+
 create index ai_usage_log_unpriced
   on public.ai_usage_log (provider, model_used, created_at)
   where total_cost_usd is null;

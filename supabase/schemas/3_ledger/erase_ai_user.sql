@@ -13,6 +13,7 @@ declare
   v_erased bigint;
   v_erased_features bigint;
   v_erased_rollups bigint;
+  v_erased_runs bigint;
   v_remaining bigint;
 begin
   perform ai_usage.require_admin('erase a user');
@@ -72,10 +73,20 @@ begin
   -- Of dropped months, only what their rows added up to is left, and names the user.
   v_erased_rollups := ai_usage.erase_from_rollups(p_user_id) + ai_usage.erase_from_feature_rollups(p_user_id);
 
+  update public.ai_batch_job_runs
+  set started_by = null
+  where started_by = p_user_id;
+  get diagnostics v_erased_runs = row_count;
+
+  -- What is still to be logged for them.
+  update ai_usage.batch_requests
+  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
+  where context ->> 'user_id' = p_user_id::text;
+
   v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
     + (select count(*) from public.ai_feature_usage where user_id = p_user_id);
 
-  if v_erased > 0 or v_erased_rollups > 0 then
+  if v_erased > 0 or v_erased_rollups > 0 or v_erased_runs > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
     values (auth.uid(), p_reason, v_erased);
   end if;
@@ -87,7 +98,7 @@ $$;
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and from feature usage and keeps the amounts: their id, address, sessions, traces, '
   'error messages and metadata become empty on every row; counts, costs, organization, feature and customer stay. So it '
-  'is with the sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most '
+  'is with the sums of months that retain_ai_usage dropped, and with batch jobs that they started. Returns {erased_rows, remaining_rows}; changes at most '
   'p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform '
   'admins and the server.';
 

@@ -31,6 +31,9 @@ begin
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop
+    -- The lock of the drop, taken before, so that no line comes between.
+    lock table only public.ai_usage_log in access exclusive mode;
+    perform ai_usage.keep_batch_usage(v_partition.name);
     execute format('drop table %s', v_partition.name);
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
@@ -70,7 +73,7 @@ $$;
 
 comment on function public.retain_ai_usage(int) is
   'Drops the log and the feature usage of the months before the last p_months whole ones (the current month is kept '
-  'beside them) and keeps their rollups (but for what errors of features said): totals of any day stay readable for ever, '
+  'beside them) and keeps their rollups (but for what errors of features said): totals of any day and of batch jobs stay readable for ever, '
   'single calls do not, and what was unpriced stays so. A call of a dropped month that is logged again within 30 days of '
   'its first time is still known; feature usage that was recorded as lately stays until then. Returns {dropped_months, retained_from}, the day from which the log is complete (null: '
   'always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For platform admins and the '

@@ -50,7 +50,7 @@ select indexes_are(
   array[
     'ai_usage_log_pkey',
     'ai_usage_log_by_time', 'ai_usage_log_by_user', 'ai_usage_log_by_organization', 'ai_usage_log_by_customer',
-    'ai_usage_log_by_entity', 'ai_usage_log_unpriced'
+    'ai_usage_log_by_entity', 'ai_usage_log_by_batch_job', 'ai_usage_log_unpriced'
   ],
   'The ledger has these indexes.'
 );
