@@ -15,7 +15,7 @@ create table public.ai_usage_erasures (
 comment on table public.ai_usage_erasures is
   'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
 comment on column public.ai_usage_erasures.erased_rows is
-  'Rows of the log and of feature usage. 0: only sums of dropped months named the user.';
+  'Rows of the log and of feature usage. 0: only sums of dropped months, or runs of batch jobs, named the user.';
 comment on column public.ai_usage_erasures.erased_by is
   'The admin who called it. Null: the server.';
 

@@ -31,6 +31,8 @@ select set_eq(
   $$ select tablename::text, cmd, roles::text, permissive from pg_policies where schemaname in ('public', 'ai_usage') $$,
   $$
     values
+      ('ai_batch_job_runs', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('dropped_batch_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_aliases', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_prices', 'SELECT', '{authenticated}', 'PERMISSIVE'),
@@ -47,7 +49,7 @@ select set_eq(
       ('organization_members', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('user_roles', 'SELECT', '{authenticated}', 'PERMISSIVE')
   $$,
-  'Every policy lets signed-in users read, and none lets anybody write; the request keys, the kinds of errors and the partitions have none.'
+  'Every policy lets signed-in users read, and none lets anybody write; the request keys, the requests of batch jobs, the kinds of errors and the partitions have none.'
 );
 
 select * from finish();

@@ -37,7 +37,10 @@ select set_eq(
   $$,
   $$
     values
+      ('batch_requests', 'r'),
+      ('batch_submissions', 'r'),
       ('catalogue_version', 'r'),
+      ('dropped_batch_usage', 'r'),
       ('feature_error_kinds', 'r'),
       ('feature_rollups', 'r'),
       ('feature_totals', 'v'),
