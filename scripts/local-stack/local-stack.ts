@@ -75,7 +75,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   keep('lock', await lockDataDir(dataDir))
   const secrets = await keptSecrets(join(dataDir, 'secrets.json'))
   const tokens = await tokenExchange(secrets.signingKey, secrets.jwtSecret)
-  const fake = options.anthropic ? undefined : keep('fake', await startFakeAnthropic({ reply: fakeClaude }))
+  const fake = options.anthropic
+    ? undefined
+    : keep('fake', await startFakeAnthropic({ reply: fakeClaude, batchTime: 5_000 }))
   const { apiKey, baseUrl } = options.anthropic ?? { apiKey: 'none-needed', baseUrl: fake?.url }
 
   async function startDatabaseAndApi() {

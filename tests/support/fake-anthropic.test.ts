@@ -84,3 +84,49 @@ test("our fake knows what aimock does not: the real API's refusals", async () =>
   const anonymous = await fetch(`${fake.url}/v1/messages`, { method: 'POST', body: '{}' })
   expect(anonymous.status).toBe(401)
 })
+
+describe('its Message Batches', () => {
+  const client = () => new Anthropic({ apiKey: 'test', baseURL: fake.url, maxRetries: 0 })
+  const requests = ['a', 'b', 'c', 'd'].map((custom_id) => ({ custom_id, params }))
+
+  test('are created, listed page by page, cancelled and read with the SDK', async () => {
+    const { batches } = client().messages
+    const created = await batches.create({ requests })
+    expect(created).toMatchObject({
+      processing_status: 'in_progress',
+      request_counts: { processing: 4 },
+      results_url: null,
+    })
+    await expect(batches.results(created.id)).rejects.toThrow('results_url')
+    const older = await batches.create({ requests })
+    const newer = await batches.create({ requests })
+    const listed = await Array.fromAsync(batches.list({ limit: 2 }), ({ id }) => id)
+    expect(listed.slice(0, 3)).toEqual([newer.id, older.id, created.id])
+
+    expect(await batches.cancel(created.id)).toMatchObject({ processing_status: 'canceling' })
+    const outcomes = ['succeeded', 'errored', 'canceled', 'expired'] as const
+    fake.batches.end({ id: created.id, outcome: (_, index) => outcomes[index] ?? 'succeeded' })
+    expect((await batches.retrieve(created.id)).request_counts)
+      .toEqual({ processing: 0, succeeded: 1, errored: 1, canceled: 1, expired: 1 })
+    const lines = await Array.fromAsync(await batches.results(created.id))
+    expect(lines.map(({ custom_id, result }) => [custom_id, result.type]))
+      .toEqual([['d', 'expired'], ['c', 'canceled'], ['b', 'errored'], ['a', 'succeeded']])
+    expect(lines.at(-1)?.result).toMatchObject({ message: { usage: { service_tier: 'batch' }, content: [{ text }] } })
+  })
+
+  test('refuse what the real API refuses', async () => {
+    const { batches } = client().messages
+    for (
+      const refused of [[], [{ custom_id: 'a b', params }], [{ custom_id: 'a'.repeat(65), params }], [
+        ...requests,
+        ...requests,
+      ]]
+    ) {
+      await expect(batches.create({ requests: refused })).rejects.toMatchObject({ status: 400 })
+    }
+    await expect(batches.retrieve('msgbatch_none')).rejects.toMatchObject({ status: 404 })
+    await batches.create({ requests: [{ custom_id: 'a', params: { ...params, model: 'gpt-6' } }] })
+    fake.batches.end()
+    expect(fake.batches.all.at(-1)?.results).toMatchObject([{ result: { type: 'errored' } }])
+  })
+})

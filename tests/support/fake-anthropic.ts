@@ -1,7 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { newId, refuse } from './fake-anthropic-refusal.ts'
+import { type FakeMessageBatches, fakeMessageBatches } from './fake-message-batches.ts'
 import { writeInChunks } from './fake-provider.ts'
 
 /** What the fake answers to one request. Everything left out is what the real API would most likely send. */
@@ -42,38 +43,38 @@ export interface FakeAnthropic {
   requests: FakeRequest[]
   /** Answers the next requests, in order, before the default replies again. */
   next(...replies: FakeReply[]): void
-  /** Ends a Message Batch with these result lines; returns its id. */
-  endBatch(results: object[]): string
+  /** Its Message Batches. */
+  batches: FakeMessageBatches
   stop(): Promise<void>
 }
 
 /**
  * A stand-in for `POST /v1/messages` of the Anthropic API that reports usage as exactly as the real one: cache splits,
- * thinking, service tier, iterations, pings, errors before and within a stream. `reply` answers what `next` does not.
+ * thinking, service tier, iterations, pings, errors before and within a stream. `reply` answers what `next` does not. It
+ * has Message Batches, too.
  */
 export async function startFakeAnthropic(
-  { port = 0, reply = () => ({ text: 'Hello.' }) }: { port?: number; reply?: (request: FakeRequest) => FakeReply } = {},
+  { port = 0, reply = () => ({ text: 'Hello.' }), batchTime }: {
+    port?: number
+    reply?: (request: FakeRequest) => FakeReply
+    /** After how many milliseconds a Message Batch ends by itself. */
+    batchTime?: number
+  } = {},
 ): Promise<FakeAnthropic> {
   const requests: FakeRequest[] = []
   const replies: FakeReply[] = []
-  const batches = new Map<string, object[]>()
+  const batches = fakeMessageBatches({
+    batchTime,
+    answer(body) {
+      const request = { headers: {}, body, aborted: false }
+      const given = replies.shift() ?? reply(request)
+      const error = given.error ?? problemIn(body)
+      if (error) return { error: { type: error.type, message: error.message } }
+      return { message: messageOf(request, { ...given, usage: { ...given.usage, service_tier: 'batch' } }) }
+    },
+  })
   const server = createServer(async (incoming, response) => {
-    const [, batchId = '', wantsResults] = /^\/v1\/messages\/batches\/(\w+)(\/results)?$/.exec(incoming.url ?? '') ?? []
-    const results = batches.get(batchId)
-    if (results && wantsResults) {
-      response.writeHead(200, { 'content-type': 'application/x-jsonl' })
-      response.end(results.map((result) => `${JSON.stringify(result)}\n`).join(''))
-      return
-    }
-    if (results) {
-      response.writeHead(200, { 'content-type': 'application/json' })
-      const results_url = `http://${incoming.headers.host}${incoming.url}/results`
-      const ended_at = '2026-11-20T12:00:00Z'
-      response.end(
-        JSON.stringify({ id: batchId, type: 'message_batch', processing_status: 'ended', ended_at, results_url }),
-      )
-      return
-    }
+    if (await batches.handle(incoming, response)) return
     const request = await received(incoming, response)
     if (!request) return
     requests.push(request)
@@ -88,11 +89,7 @@ export async function startFakeAnthropic(
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`,
     requests,
     next: (...more) => void replies.push(...more),
-    endBatch(results) {
-      const id = newId('msgbatch')
-      batches.set(id, results)
-      return id
-    },
+    batches,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -114,23 +111,15 @@ async function received(incoming: IncomingMessage, response: ServerResponse): Pr
   }
   const text = await Array.fromAsync(incoming, String).then((chunks) => chunks.join(''))
   const body = JSON.parse(text) as Anthropic.MessageCreateParams
-  if (!body.model?.startsWith('claude-')) return refuse(response, 404, 'not_found_error', `model: ${body.model}`)
-  if (!body.max_tokens || !body.messages?.length) {
-    return refuse(response, 400, 'invalid_request_error', 'max_tokens and messages are required')
-  }
+  const problem = problemIn(body)
+  if (problem) return refuse(response, problem.status, problem.type, problem.message)
   return { headers, body, aborted: false }
 }
 
-function refuse(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  message: string,
-  headers: Record<string, string> = {},
-): undefined {
-  const requestId = newId('req')
-  response.writeHead(status, { 'content-type': 'application/json', 'request-id': requestId, ...headers })
-  response.end(JSON.stringify({ type: 'error', error: { type, message }, request_id: requestId }))
+function problemIn({ model, max_tokens, messages }: Anthropic.MessageCreateParams): FakeReply['error'] {
+  if (!model?.startsWith('claude-')) return { status: 404, type: 'not_found_error', message: `model: ${model}` }
+  if (max_tokens && messages?.length) return undefined
+  return { status: 400, type: 'invalid_request_error', message: 'max_tokens and messages are required' }
 }
 
 async function answer(request: FakeRequest, reply: FakeReply, response: ServerResponse): Promise<void> {
@@ -277,8 +266,4 @@ function pieces(text: string): string[] {
 /** About as many tokens as Claude would count. */
 function tokensIn(value: unknown): number {
   return Math.max(1, Math.ceil((typeof value === 'string' ? value : JSON.stringify(value)).length / 4))
-}
-
-function newId(prefix: string): string {
-  return `${prefix}_01${randomBytes(11).toString('hex')}`
 }

@@ -410,7 +410,7 @@ describe('a Message Batch', () => {
   ]
 
   test('is logged line by line at half the price, and only once', async () => {
-    const id = fake.endBatch(results)
+    const id = fake.batches.add(results)
     const { claude, options } = tracking()
     for (const _ of [1, 2]) {
       const seen = await Array.fromAsync(await claude.messages.batches.results(id))
@@ -437,7 +437,7 @@ describe('a Message Batch', () => {
   })
 
   test('that is read to its middle is logged so far', async () => {
-    const id = fake.endBatch(
+    const id = fake.batches.add(
       results.map((result) => JSON.parse(JSON.stringify(result).replace('msg_batch', 'msg_half'))),
     )
     const { claude, options } = tracking()
