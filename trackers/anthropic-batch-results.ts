@@ -69,20 +69,29 @@ function recordsOf(line: string, batch: EndedBatch, options: TrackerOptions, res
   const parsed = resultLine.safeParse(jsonIn(line))
   if (!parsed.success) return []
   const { custom_id, result: { message } } = parsed.data
-  const { requestId, usageStatus, lines } = readable(() => reader.answer(message), true)
   const more = metadataOf(options, { status: response.status, headers: response.headers, body: message })
-  const metadata = { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), custom_id, batch_id: batch.id }
-  return lines.map((usage, index): LogAiUsageArgs => ({
+  return batchResultLines(message, custom_id, batch).map(({ p_metadata, ...line }) => ({
+    ...line,
     ...sharedContext(options),
+    p_operation: options.operation ?? line.p_operation,
+    p_provider: options.provider ?? line.p_provider,
+    p_metadata: { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), ...p_metadata },
+  }))
+}
+
+/** The lines of one result's message, at the batch price. */
+export function batchResultLines(message: { id: string }, customId: string, batch: EndedBatch) {
+  const { requestId, usageStatus, lines } = readable(() => reader.answer(message), true)
+  return lines.map((usage, index) => ({
     ...usage,
-    p_operation: options.operation ?? 'chat',
-    p_provider: options.provider ?? reader.provider,
+    p_operation: 'chat',
+    p_provider: reader.provider,
     p_model_used: usage.p_model_used ?? 'unknown',
     p_service_tier: 'batch',
     p_request_id: requestId ?? message.id,
     p_line: index,
     p_usage_status: usageStatus,
-    p_metadata: metadata,
+    p_metadata: { custom_id: customId, batch_id: batch.id },
     p_occurred_at: batch.endedAt,
   }))
 }

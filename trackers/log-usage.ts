@@ -21,6 +21,6 @@ export async function logUsage(lines: LogAiUsageArgs[], log: UsageLog): Promise<
 }
 
 /** The arguments of `log_ai_usage` as a record of `log_ai_usage_batch`. */
-function withoutPrefix(args: LogAiUsageArgs) {
+export function withoutPrefix(args: Partial<LogAiUsageArgs>) {
   return Object.fromEntries(Object.entries(args).map(([key, value]) => [key.replace(/^p_/, ''), value]))
 }

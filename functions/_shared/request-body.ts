@@ -1,12 +1,14 @@
 import type { z } from 'zod'
 import { ApiError } from './api-error.ts'
 
-/** The JSON body of a request, checked. Throws a 400 that names each key at fault. */
+/** The JSON body of a request, checked. Throws a 400 that names each key at fault, a 413 when it has more bytes. */
 export async function requestBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
+  { maxBytes = Infinity }: { maxBytes?: number } = {},
 ): Promise<z.output<Schema>> {
-  return checked(await postedText(request), schema)
+  checkMethod(request)
+  return checked(await textUpTo(maxBytes, request), schema)
 }
 
 /** The same where the body may be left out, for a schema whose keys all have defaults. */
@@ -14,7 +16,8 @@ export async function optionalBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  return checked(await postedText(request) || '{}', schema)
+  checkMethod(request)
+  return checked(await request.text() || '{}', schema)
 }
 
 /** The JSON body of a request, unchecked. Throws a 413 when it has more bytes. */
@@ -31,11 +34,6 @@ export function issuesOf(error: z.ZodError): { path: string; message: string }[]
       ? keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown key' }))
       : [{ path: issue.path.join('.'), message: issue.message }]
   })
-}
-
-function postedText(request: Request): Promise<string> {
-  checkMethod(request)
-  return request.text()
 }
 
 function checkMethod({ method }: Request): void {

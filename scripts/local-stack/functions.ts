@@ -15,6 +15,8 @@ export interface Functions {
   url: string
   names: string[]
   stop(): Promise<void>
+  /** Ends them at once, as a crash would. */
+  kill(): Promise<void>
 }
 
 const config = z.object({
@@ -87,6 +89,10 @@ export async function startFunctions(
       const kill = setTimeout(() => deno.kill('SIGKILL'), 5_000)
       await exited
       clearTimeout(kill)
+    },
+    kill: async () => {
+      deno.kill('SIGKILL')
+      await exited
     },
   }
 }
