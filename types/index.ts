@@ -1,5 +1,17 @@
 export { type AdminSummary, adminSummary, adminSummaryArgs } from './admin-summary.ts'
 export { apiError, type ApiErrorBody } from './api-error.ts'
+export {
+  type BatchJobRun,
+  batchJobRun,
+  type BatchJobs,
+  batchJobs,
+  batchJobsArgs,
+  batchJobStatus,
+  finishBatchJobArgs,
+  type FinishBatchJobResult,
+  finishBatchJobResult,
+  startBatchJobArgs,
+} from './batch-jobs.ts'
 export { type CostExplanation, costExplanation, costExplanationArgs } from './cost-explanation.ts'
 export { type CostSummary, costSummary, costSummaryArgs } from './cost-summary.ts'
 export { type CostsBy, costsBy, costsByArgs } from './costs-by.ts'

@@ -2,6 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import camelcaseKeys, { type CamelCaseKeys } from 'camelcase-keys'
 import { z } from 'zod'
 import { adminSummary } from './admin-summary.ts'
+import { batchJobs } from './batch-jobs.ts'
 import { costExplanation } from './cost-explanation.ts'
 import { costSummary } from './cost-summary.ts'
 import { costsBy } from './costs-by.ts'
@@ -234,6 +235,27 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         a.createdAt.localeCompare(b.createdAt) || a.requestId.localeCompare(b.requestId) || a.line - b.line
       )
     },
+
+    /** Runs of batch jobs with what they used and cost, the latest first. */
+    batchJobs: async (
+      { start, end, organizationId, feature, id, currency, limit }: Omit<ReadOptions, 'filters'> & {
+        feature?: string
+        id?: string
+        limit?: number
+      } = {},
+    ) =>
+      checked(
+        batchJobs,
+        await supabase.rpc('get_ai_batch_jobs', {
+          p_start: start,
+          p_end: end,
+          p_organization_id: organizationId,
+          p_feature: feature,
+          p_id: id,
+          p_currency: currency,
+          p_limit: limit,
+        }),
+      ),
 
     /** How the cost of a row of the ledger came about. */
     explainCost: async (id: string, { currency }: { currency?: string } = {}) =>

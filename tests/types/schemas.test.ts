@@ -5,6 +5,7 @@ import {
   type Database,
   featureStats,
   featureStatsArgs,
+  finishBatchJobArgs,
   type LogAiFeatureUsageArgs,
   logAiFeatureUsageArgs,
   type LogAiUsageArgs,
@@ -78,6 +79,12 @@ test('the stats of features are limited by what features have', () => {
     .toBe(true)
   expect(featureStatsArgs.safeParse({ p_filters: { model: 'claude-opus-5' } }).success).toBe(false)
   expect(featureStats.safeParse({ features: [] }).success).toBe(false)
+})
+
+test('a run of a batch job is not ended as running', () => {
+  expect(finishBatchJobArgs.safeParse({ p_id: userId }).success).toBe(true)
+  expect(finishBatchJobArgs.safeParse({ p_id: userId, p_status: 'partial' }).success).toBe(true)
+  expect(finishBatchJobArgs.safeParse({ p_id: userId, p_status: 'running' }).success).toBe(false)
 })
 
 test('a batch has at most a thousand records', () => {
