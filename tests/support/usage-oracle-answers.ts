@@ -1,4 +1,13 @@
-import { type Dimension, dimensions, lastName, linesOf, measures, numbered, type Scope } from './usage-oracle-lines.ts'
+import {
+  type Dimension,
+  dimensions,
+  keyName,
+  lastName,
+  linesOf,
+  measures,
+  numbered,
+  type Scope,
+} from './usage-oracle-lines.ts'
 import { dayAfter, literal, monthAfter } from './usage-oracle-world.ts'
 
 /** What get_user_ai_usage answers, without recent_requests. */
@@ -120,7 +129,7 @@ export function costsByAnswer(dimension: Dimension, limit: number, scope: Scope)
       select ${key} as key, ${measures} from ${linesOf(scope)} as lines group by 1
     ),
     named as (
-      select ${key} as key, ${name ? lastName(name) : key} as name
+      select ${key} as key, ${name ? lastName(name) : keyName(dimension, key)} as name
       from ${numbered(everyLine, key)} as lines
       where ${key} is not null
       group by ${key}
@@ -160,6 +169,7 @@ export function timeseriesAnswer(interval: string, dimension: Dimension | null, 
     `select
       start_on,
       key,
+      ${keyName(dimension)} as name,
       coalesce(cost, 0) as cost,
       coalesce(cost_usd, 0) as cost_usd,
       coalesce(tokens, 0) as tokens,
@@ -185,18 +195,21 @@ export function timeseriesAnswer(interval: string, dimension: Dimension | null, 
 /** What get_ai_latency answers, by key, its percentiles exact. */
 export function latencyAnswer(dimension: Dimension | null, scope: Scope): string {
   return rows(
-    `select
-      ${dimension ? dimensions[dimension] : 'null::text'} as key,
-      count(*) as calls,
-      avg(latency_ms) as avg_ms,
-      percentile_cont(0.5) within group (order by latency_ms) as p50_ms,
-      percentile_cont(0.95) within group (order by latency_ms) as p95_ms,
-      percentile_cont(0.99) within group (order by latency_ms) as p99_ms
-    from ${linesOf(scope)} as lines
-    where line = 0
-      and status = 'success'
-      and latency_ms is not null
-    group by 1`,
+    `select *, ${keyName(dimension)} as name
+    from (
+      select
+        ${dimension ? dimensions[dimension] : 'null::text'} as key,
+        count(*) as calls,
+        avg(latency_ms) as avg_ms,
+        percentile_cont(0.5) within group (order by latency_ms) as p50_ms,
+        percentile_cont(0.95) within group (order by latency_ms) as p95_ms,
+        percentile_cont(0.99) within group (order by latency_ms) as p99_ms
+      from ${linesOf(scope)} as lines
+      where line = 0
+        and status = 'success'
+        and latency_ms is not null
+      group by 1
+    ) as measured`,
     'key',
   )
 }

@@ -13,6 +13,13 @@ export const dimensions = {
 
 export type Dimension = keyof typeof dimensions
 
+/** What a key is called, but for users and customers, whose names are in the log. */
+export function keyName(dimension: Dimension | null, key = 'key'): string {
+  // What the world logs as features and request types is called what it is, with a capital.
+  if (dimension === 'feature' || dimension === 'request_type') return `initcap(${key})`
+  return dimension === 'user' || dimension === 'customer' ? 'null::text' : key
+}
+
 /** To what a read is limited: the values of p_filters. */
 export const filterColumns = {
   user_id: 'user_id',

@@ -3,7 +3,8 @@ create function ai_usage.display_name(
   p_key text,
   p_organization_id uuid,
   p_start timestamptz,
-  p_end timestamptz
+  p_end timestamptz,
+  p_locale text default 'en'
 )
 returns text
 language plpgsql
@@ -47,15 +48,17 @@ begin
       order by recent.created_at desc
       limit 1
     )
+    when 'feature' then ai_usage.feature_name(p_key, p_locale)
+    when 'request_type' then ai_usage.feature_name(p_key, p_locale)
     else p_key
   end;
 end;
 $$;
 
-comment on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) is
+comment on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text) is
   'How a key of a dimension is shown: the address a user, and the name a customer, was last logged with in a range (in its '
-  'last 100 lines); anything else is its own name. Null: unknown.';
+  'last 100 lines); what a feature or a request type is called in a locale; anything else is its own name. Null: unknown.';
 
-revoke all on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) from public;
-grant execute on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz)
+revoke all on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text) from public;
+grant execute on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text)
   to authenticated, service_role;

@@ -6,7 +6,8 @@ create function public.get_ai_costs_by(
   p_filters jsonb default null,
   p_currency text default 'USD',
   p_limit int default 100,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -23,6 +24,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   return (
     with by_key as materialized (
@@ -44,7 +46,7 @@ begin
     named as (
       select
         top.*,
-        ai_usage.display_name(c_dimension, top.key, c_organization_id, c_start, c_end) as name
+        ai_usage.display_name(c_dimension, top.key, c_organization_id, c_start, c_end, c_locale) as name
       from top
     )
     select jsonb_build_object(
@@ -81,13 +83,13 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz) is
+comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text) is
   'Cost, tokens and calls by feature, user, customer, entity (type:id), provider, model or request_type over a range of UTC '
   'days, the most expensive first, at most p_limit of total_rows: key (null for calls without one), name (a user''s '
-  'address and a customer''s name as they were last logged), percent_of_total of the cost. Arguments and access as for '
-  'get_ai_usage_overview.';
+  'address and a customer''s name as they were last logged; what a feature or a request type is called in p_locale), '
+  'percent_of_total of the cost. Other arguments and access as for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text)
   to authenticated, service_role;

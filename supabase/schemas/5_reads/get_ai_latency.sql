@@ -5,10 +5,12 @@ create function public.get_ai_latency(
   p_organization_id uuid default null,
   p_filters jsonb default null,
   p_limit int default 100,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns table (
   key text,
+  name text,
   calls bigint,
   avg_ms numeric,
   p50_ms numeric,
@@ -30,6 +32,7 @@ declare
   c_days constant daterange = ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone 'UTC')::date);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
   c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, not ai_usage.has_months(c_grouping));
@@ -166,6 +169,11 @@ begin
     )
     select
       nullif(top.usage_key, ''),
+      case
+        when c_dimension in ('feature', 'request_type')
+          then ai_usage.feature_name(nullif(top.usage_key, ''), c_locale)
+        when c_dimension not in ('user', 'customer') then nullif(top.usage_key, '')
+      end,
       top.calls::bigint,
       trim_scale(top.latency_ms / top.calls),
       trim_scale(round(min(percentile.ms) filter (where percentile.percent = 50), 1)),
@@ -180,11 +188,12 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz) is
+comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text) is
   'How long successful calls took, in milliseconds: the mean, exact, and the 50th, 95th and 99th percentile, within 5 %, in '
-  'all or by a dimension, the most calls first. Other arguments and access as for get_ai_usage_overview.';
+  'all or by a dimension, the most calls first, with the names of get_ai_usage_timeseries. Other arguments and access as '
+  'for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text)
   to authenticated, service_role;

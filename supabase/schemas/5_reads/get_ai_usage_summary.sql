@@ -2,7 +2,8 @@ create function public.get_ai_usage_summary(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -17,6 +18,7 @@ declare
   );
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(null);
 begin
   return (
@@ -67,6 +69,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'service', key,
+              'service_name', ai_usage.feature_name(key, c_locale),
               'tokens', tokens,
               'cost', trim_scale(cost),
               'requests', requests,
@@ -84,12 +87,13 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_usage_summary(int, uuid, timestamptz, text) is
+comment on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text) is
   'The last p_days UTC days, today included, in short: tokens, cost, requests, success rate in percent (null without '
-  'requests), and the same by provider and by service (the feature; null for calls without one), the most expensive first. '
+  'requests), and the same by provider and by service (the feature; null for calls without one; service_name is what it is '
+  'called in p_locale), the most expensive first. '
   'Costs are exact, in p_currency at the rate of each day, and leave out unpriced requests, which are counted beside. '
   'Admins read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_usage_summary(int, uuid, timestamptz, text)
+revoke all on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_summary(int, uuid, timestamptz, text) to authenticated, service_role;
+grant execute on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text) to authenticated, service_role;

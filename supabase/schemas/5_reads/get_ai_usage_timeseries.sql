@@ -7,11 +7,13 @@ create function public.get_ai_usage_timeseries(
   p_filters jsonb default null,
   p_currency text default 'USD',
   p_time_zone text default 'UTC',
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns table (
   start_on date,
   key text,
+  name text,
   cost numeric,
   cost_usd numeric,
   tokens numeric,
@@ -34,6 +36,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   v_days daterange;
   v_source text;
 begin
@@ -75,6 +78,13 @@ begin
         c_time_zone
       ) as measure
     ),
+    named as materialized (
+      select
+        feature.key,
+        ai_usage.feature_name(feature.key, c_locale) as name
+      from (select distinct measured.key from measured) as feature
+      where c_dimension in ('feature', 'request_type')
+    ),
     -- The total has every interval, a breakdown those with usage.
     bucket as (
       select distinct date_trunc(c_interval, day)::date as bucket
@@ -84,6 +94,8 @@ begin
     select
       bucket,
       measured.key,
+      -- Those of users and customers are in the log.
+      coalesce(named.name, case when c_dimension not in ('user', 'customer') then measured.key end),
       trim_scale(coalesce(measured.cost, 0)),
       trim_scale(coalesce(measured.cost_usd, 0)),
       coalesce(measured.tokens, 0),
@@ -93,17 +105,19 @@ begin
       v_source
     from bucket
       full join measured using (bucket)
-    order by bucket, 3 desc, 2;
+      left join named using (key)
+    order by bucket, 4 desc, 2;
 end;
 $$;
 
-comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz) is
+comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text) is
   'Cost, tokens and calls per day, week (from Monday) or month, in all or by a dimension (feature, user, customer, entity, '
   'provider, model, request_type). The total has every interval of the range, in the days of p_time_zone; a breakdown has '
   'those with usage, in UTC days. start_on is the first day of the interval, which may lie before p_start; what is counted '
-  'lies in the range. Other arguments and access as for get_ai_usage_overview.';
+  'lies in the range. name is what a feature or a request type is called in p_locale, null for users and customers '
+  '(get_ai_costs_by names them), and else the key. Other arguments and access as for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
   to authenticated, service_role;

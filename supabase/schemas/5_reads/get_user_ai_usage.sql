@@ -3,7 +3,8 @@ create function public.get_user_ai_usage(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -20,6 +21,7 @@ declare
   c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, p_user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   if p_user_id is null then
     raise sqlstate 'PT400' using
@@ -107,6 +109,7 @@ begin
               'customer_name', customer_name,
               'request_type', request_type,
               'feature', feature,
+              'feature_name', ai_usage.feature_name(feature, c_locale),
               'model_used', model_used,
               'input_tokens', input_tokens,
               'cache_read_tokens', cache_read_tokens,
@@ -146,10 +149,11 @@ begin
 end;
 $$;
 
-comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) is
+comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text) is
   'One user''s usage and cost over the last p_days UTC days, today included: summary, recent_requests (newest 50 lines; '
-  'cost null where unknown), daily_usage (days with usage). Users read their own, an organization''s admin what its users '
-  'used there, admins everybody''s; anything more is a 403.';
+  'cost null where unknown; feature_name is what the feature is called in p_locale), daily_usage (days with usage). Users '
+  'read their own, an organization''s admin what its users used there, admins everybody''s; anything more is a 403.';
 
-revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
-grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) to authenticated, service_role;
+revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text) to authenticated, service_role;

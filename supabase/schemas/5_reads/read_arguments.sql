@@ -113,3 +113,32 @@ comment on function ai_usage.period_of(daterange) is
 
 revoke all on function ai_usage.period_of(daterange) from public;
 grant execute on function ai_usage.period_of(daterange) to authenticated, service_role;
+
+create function ai_usage.locale_of(p_locale text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  c_locale constant text = lower(replace(btrim(coalesce(p_locale, '')), '_', '-'));
+begin
+  if c_locale = '' then
+    return 'en';
+  end if;
+
+  if c_locale !~ '^[a-z]{2,3}(-[a-z0-9]{1,8})*$' then
+    raise sqlstate 'PT400' using
+      message = format('p_locale is %s', p_locale),
+      hint = 'Pass one language tag, such as en, ro or pt-BR.';
+  end if;
+
+  return c_locale;
+end;
+$$;
+
+comment on function ai_usage.locale_of(text) is
+  'The language in which a read shows names, checked: a BCP 47 tag, in lower case; English by default.';
+
+revoke all on function ai_usage.locale_of(text) from public;
+grant execute on function ai_usage.locale_of(text) to authenticated, service_role;

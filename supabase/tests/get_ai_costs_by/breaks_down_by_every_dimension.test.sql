@@ -42,7 +42,7 @@ select pg_temp.log('cid', 'cid@example.com', 'acme', '2026-11-09 23:59:59.999999
 select is(pg_temp.rows_of(pg_temp.costs_by(dimension)), lines, format('By %s, the most expensive first, calls without one too.', dimension))
 from (
   values
-    ('feature', array['search search 0.02145 2 2 1250 0', 'chat chat 0.003 2 1 3000 0', '- - 0.00015 2 2 1007 1']),
+    ('feature', array['search Search 0.02145 2 2 1250 0', 'chat Chat 0.003 2 1 3000 0', '- - 0.00015 2 2 1007 1']),
     ('user', array[
       format('%s bob@example.com 0.0206 2 2 1250 0', tests.user_id('bob')),
       format('%s ann@new.example 0.004 3 2 4000 0', tests.user_id('ann')),
@@ -55,7 +55,7 @@ from (
       'claude-haiku-4-5 claude-haiku-4-5 0.02445 4 3 4250 0', 'gpt-4o-mini gpt-4o-mini 0.00015 1 1 1000 0',
       'claude-nobody-knows claude-nobody-knows 0 1 1 7 1'
     ]),
-    ('request_type', array['report report 0.0216 3 3 2250 0', 'insight insight 0.003 2 1 3000 0', 'scheduled scheduled 0 1 1 7 1'])
+    ('request_type', array['report Report 0.0216 3 3 2250 0', 'insight Insight 0.003 2 1 3000 0', 'scheduled Scheduled 0 1 1 7 1'])
 ) as given (dimension, lines);
 select is(
   pg_temp.costs_by('feature') - 'rows',
@@ -68,7 +68,7 @@ select is(
 select is(
   pg_temp.costs_by('feature') #> '{rows,1}',
   '{
-    "key": "chat", "name": "chat", "cost": 0.003, "cost_usd": 0.003, "tokens": 3000, "calls": 2, "successful_calls": 1,
+    "key": "chat", "name": "Chat", "cost": 0.003, "cost_usd": 0.003, "tokens": 3000, "calls": 2, "successful_calls": 1,
     "unpriced_requests": 0, "percent_of_total": 12.1951219512195122
   }'::jsonb,
   'A row has these keys.'
@@ -109,7 +109,7 @@ select is(
 
 -- the limit
 select is(
-  pg_temp.rows_of(pg_temp.costs_by('feature', p_limit => 1)), array['search search 0.02145 2 2 1250 0'], 'The limit leaves the most expensive.'
+  pg_temp.rows_of(pg_temp.costs_by('feature', p_limit => 1)), array['search Search 0.02145 2 2 1250 0'], 'The limit leaves the most expensive.'
 );
 select is(pg_temp.costs_by('feature', p_limit => 1) ->> 'total_rows', '3', 'It is said how many there are.');
 select is(pg_temp.costs_by('feature', p_limit => 1) ->> 'total_cost', '0.0246', 'The total is that of all.');
@@ -121,7 +121,7 @@ select is(pg_temp.costs_by('feature', p_limit => null), pg_temp.costs_by('featur
 
 -- an organization and filters
 select is(
-  pg_temp.rows_of(pg_temp.costs_by('feature', 'acme')), array['chat chat 0.003 2 1 3000 0', 'search search 0.001 1 1 1000 0', '- - 0 1 1 7 1'],
+  pg_temp.rows_of(pg_temp.costs_by('feature', 'acme')), array['chat Chat 0.003 2 1 3000 0', 'search Search 0.001 1 1 1000 0', '- - 0 1 1 7 1'],
   'An organization has its own rows.'
 );
 select is(

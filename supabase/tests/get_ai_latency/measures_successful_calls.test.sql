@@ -17,7 +17,7 @@ returns text[] language sql as $$
     order by ordinality
   ), '{}')
   from public.get_ai_latency(p_dimension, '2026-11-10', '2026-11-13', tests.organization_id(p_organization), p_filters, p_limit)
-    with ordinality as measured (key, calls, avg_ms, p50_ms, p95_ms, p99_ms, source, ordinality);
+    with ordinality as measured (key, name, calls, avg_ms, p50_ms, p95_ms, p99_ms, source, ordinality);
 $$;
 -- The lines, with each percentile that is within 5 % of the exact one of p_exact (lines without a source) written as that.
 create function pg_temp.corrected(p_lines text[], p_exact text[], p_source text default 'rollups') returns text[] language sql as $$

@@ -46,9 +46,9 @@ select is(
 select is(
   public.get_ai_usage_summary(3, p_at => '2026-11-12 15:00Z') -> 'by_service',
   '[
-    {"service": "search", "tokens": 2100000, "cost": 2.5, "requests": 1, "unpriced_requests": 0},
-    {"service": "chat", "tokens": 2000000, "cost": 2, "requests": 2, "unpriced_requests": 0},
-    {"service": null, "tokens": 500, "cost": 0, "requests": 1, "unpriced_requests": 1}
+    {"service": "search", "service_name": "Search", "tokens": 2100000, "cost": 2.5, "requests": 1, "unpriced_requests": 0},
+    {"service": "chat", "service_name": "Chat", "tokens": 2000000, "cost": 2, "requests": 2, "unpriced_requests": 0},
+    {"service": null, "service_name": null, "tokens": 500, "cost": 0, "requests": 1, "unpriced_requests": 1}
   ]',
   'By service, calls without one too.'
 );

@@ -19,7 +19,7 @@ select is(
 select is(
   (value #> '{recent_requests,0}') - 'id',
   jsonb_build_object(
-    'request_id', 'r1', 'line', 0, 'customer_name', 'Customer', 'request_type', 'report', 'feature', 'chat',
+    'request_id', 'r1', 'line', 0, 'customer_name', 'Customer', 'request_type', 'report', 'feature', 'chat', 'feature_name', 'Chat',
     'model_used', 'claude-haiku-4-5', 'input_tokens', 1000, 'cache_read_tokens', 0, 'cache_write_tokens', 0,
     'output_tokens', 100, 'total_tokens', 1100, 'cost', 0.0015, 'latency_ms', 50, 'status', 'success',
     'created_at', timestamptz '2026-11-20 10:00+00'

@@ -34,6 +34,7 @@ select set_eq(
       ('ai_batch_job_runs', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('dropped_batch_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('ai_features', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_aliases', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_model_prices', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_exchange_rates', 'SELECT', '{authenticated}', 'PERMISSIVE'),
