@@ -214,6 +214,62 @@ export function latencyAnswer(dimension: Dimension | null, scope: Scope): string
   )
 }
 
+/** The start of a scope that has none: nothing is older. */
+export const ever = '1900-01-01'
+
+/** What get_ai_entity_summary answers; the world's calls have neither sessions nor documents. */
+export function entitySummaryAnswer(entity: { type: string; id: string }, user: string | null, scope: Scope): string {
+  const filters = { entity_type: entity.type, entity_id: entity.id, ...(user === null ? {} : { user_id: user }) }
+  return `
+    with lines as (select * from ${linesOf({ ...scope, filters })} as lines),
+    total as (
+      select ${measures}, min(created_at) as first_used_at, max(created_at) as last_used_at, min(day) as first_on from lines
+    )
+    select jsonb_build_object(
+      'organization_id', ${literal(scope.organization)}::text,
+      'user_id', ${literal(user)}::text,
+      'entity_type', ${literal(entity.type)},
+      'entity_id', ${literal(entity.id)},
+      'currency', ${literal(scope.currency)},
+      'period', jsonb_build_object(
+        'start_on', start_on,
+        'end_on', ${literal(dayAfter(scope.end, -1))},
+        'days', date ${literal(scope.end)} - start_on
+      ),
+      'total_cost', cost,
+      'total_cost_usd', cost_usd,
+      'total_tokens', tokens,
+      'total_calls', calls,
+      'successful_calls', successes,
+      'failed_calls', calls - successes,
+      'unpriced_requests', unpriced,
+      'conversations', 0,
+      'documents', 0,
+      'first_used_at', first_used_at,
+      'last_used_at', last_used_at,
+      'by_feature', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'feature', by_feature.feature,
+          'feature_name', ${keyName('feature', 'by_feature.feature')},
+          'cost', by_feature.cost,
+          'cost_usd', by_feature.cost_usd,
+          'tokens', by_feature.tokens,
+          'calls', by_feature.calls,
+          'successful_calls', by_feature.successes,
+          'unpriced_requests', by_feature.unpriced,
+          'percent_of_total', coalesce(by_feature.cost * 100 / nullif(total.cost, 0), 0)
+        ) order by by_feature.cost desc, by_feature.calls desc, by_feature.feature), '[]')
+        from (select feature, ${measures} from lines group by feature) as by_feature
+      )
+    )
+    from total
+      cross join lateral (
+        select ${
+    scope.start === ever ? `coalesce(first_on, ${literal(dayAfter(scope.end, -1))})` : literal(scope.start)
+  }::date as start_on
+      ) as period`
+}
+
 /** What the view ai_usage_summary shows. */
 export function summaryAnswer(): string {
   return rows(

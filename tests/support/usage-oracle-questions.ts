@@ -93,6 +93,22 @@ export const kinds: Record<string, (random: Random) => Question> = {
       answer: answers.latencyAnswer(dimension, scope),
     }
   },
+  get_ai_entity_summary(random) {
+    const { at, today, days, scope } = randomRange(random)
+    const entity = pick(world.entities, random)
+    const user = random() < 0.3 ? pick(world.users, random) : null
+    const isEver = days.p_start === null
+    const { p_organization_id, p_currency } = limits(scope)
+    const given = { p_entity_type: entity.type, p_entity_id: entity.id, ...days, p_organization_id, p_user_id: user }
+    return {
+      read: `select get_ai_entity_summary(${named({ ...given, p_currency, p_at: at })}) as answer`,
+      answer: answers.entitySummaryAnswer(
+        entity,
+        user,
+        isEver ? { ...scope, start: answers.ever, end: dayAfter(today, 1) } : scope,
+      ),
+    }
+  },
   ai_usage_summary() {
     return {
       read: `select coalesce(jsonb_agg(to_jsonb(line) order by month, user_id, organization_id), '[]') as answer
