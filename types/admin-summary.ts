@@ -3,6 +3,7 @@ import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 
 type AdminSummaryArgs = Database['public']['Functions']['get_ai_usage_summary']['Args']
 
@@ -13,6 +14,7 @@ export const adminSummaryArgs = z.strictObject(
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
     p_currency: currency.optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof AdminSummaryArgs, z.ZodType>,
 ) satisfies z.ZodType<AdminSummaryArgs>
 
@@ -29,7 +31,7 @@ export const adminSummary = z.object({
   unpriced_requests: count,
   success_rate: decimal.nullable(),
   by_provider: z.array(z.object({ provider: z.string(), ...used })),
-  by_service: z.array(z.object({ service: z.string().nullable(), ...used })),
+  by_service: z.array(z.object({ service: z.string().nullable(), service_name: z.string().nullable(), ...used })),
 })
 
 export type AdminSummary = z.infer<typeof adminSummary>

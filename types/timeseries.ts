@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { moneyRangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type Rpc = Database['public']['Functions']['get_ai_usage_timeseries']
@@ -12,6 +13,7 @@ export const timeseriesArgs = z.strictObject(
     p_interval: z.enum(['day', 'week', 'month']).optional(),
     p_dimension: usageDimension.optional(),
     p_time_zone: z.string().optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof Rpc['Args'], z.ZodType>,
 ) satisfies z.ZodType<Rpc['Args']>
 
@@ -20,6 +22,7 @@ export const timeseries = z.array(z.object(
   {
     start_on: z.iso.date(),
     key: z.string().nullable(),
+    name: z.string().nullable(),
     cost: decimal,
     cost_usd: decimal,
     tokens: count,

@@ -9,6 +9,8 @@ import { costsBy } from './costs-by.ts'
 import { dailyCosts } from './daily-costs.ts'
 import { dashboard } from './dashboard.ts'
 import type { Database } from './database.types.ts'
+import { entitySummary } from './entity-summary.ts'
+import { featureName } from './feature-name.ts'
 import { featureStats } from './feature-stats.ts'
 import { latency } from './latency.ts'
 import { overview } from './overview.ts'
@@ -96,15 +98,23 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       checked(dailyCosts, await supabase.rpc('get_ai_daily_costs', moneyArgs(options))),
 
     /** Any breakdown, the most expensive first. */
-    costsBy: async (dimension: UsageDimension, { limit, ...options }: ReadOptions & { limit?: number } = {}) =>
-      checked(
-        costsBy,
-        await supabase.rpc('get_ai_costs_by', { ...moneyArgs(options), p_dimension: dimension, p_limit: limit }),
-      ),
+    costsBy: (dimension: UsageDimension, options?: CostsByOptions) => readCostsBy(supabase, dimension, options),
+
+    /** What each feature cost, and what it is called; of calls without a feature both are null. */
+    costsByFeature: async (options?: CostsByOptions) => {
+      const { rows, ...rest } = await readCostsBy(supabase, 'feature', options)
+      return { ...rest, rows: rows.map(({ key, name, ...row }) => ({ feature: key, featureName: name, ...row })) }
+    },
+
+    /** What each user cost, with their address; of background jobs both are null. */
+    costsByUser: async (options?: CostsByOptions) => {
+      const { rows, ...rest } = await readCostsBy(supabase, 'user', options)
+      return { ...rest, rows: rows.map(({ key, name, ...row }) => ({ userId: key, userName: name, ...row })) }
+    },
 
     /** A total per day, week or month in any time zone, or a breakdown of it in UTC days. */
     timeseries: async (
-      { interval, dimension, timeZone, ...options }: ReadOptions & {
+      { interval, dimension, timeZone, locale, ...options }: ReadOptions & Named & {
         interval?: 'day' | 'week' | 'month'
         dimension?: UsageDimension
         timeZone?: string
@@ -117,19 +127,25 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_interval: interval,
           p_dimension: dimension,
           p_time_zone: timeZone,
+          p_locale: locale,
         }),
       ),
 
     /** Milliseconds of successful calls, in all or by a dimension. */
     latency: async (
-      { dimension, limit, ...options }: Omit<ReadOptions, 'currency'> & {
+      { dimension, limit, locale, ...options }: Omit<ReadOptions, 'currency'> & Named & {
         dimension?: UsageDimension
         limit?: number
       } = {},
     ) =>
       checked(
         latency,
-        await supabase.rpc('get_ai_latency', { ...rangeArgs(options), p_dimension: dimension, p_limit: limit }),
+        await supabase.rpc('get_ai_latency', {
+          ...rangeArgs(options),
+          p_dimension: dimension,
+          p_limit: limit,
+          p_locale: locale,
+        }),
       ),
 
     /** Calls, failures, durations and top errors of the product's features. */
@@ -142,6 +158,34 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_top_errors: topErrors,
         }),
       ),
+
+    /** One entity, such as a deal, ever or in a range; `userId` limits it to one user's part. */
+    entitySummary: async (
+      entityType: string,
+      entityId: string,
+      { start, end, organizationId, userId, currency, locale }: Omit<ReadOptions, 'filters'> & Named & {
+        userId?: string
+      } = {},
+    ) =>
+      checked(
+        entitySummary,
+        await supabase.rpc('get_ai_entity_summary', {
+          p_entity_type: entityType,
+          p_entity_id: entityId,
+          p_start: start,
+          p_end: end,
+          p_organization_id: organizationId,
+          p_user_id: userId,
+          p_currency: currency,
+          p_locale: locale,
+        }),
+      ),
+
+    /** What features are called, in one language or in all. */
+    features: async ({ locale }: Named = {}) => {
+      const query = supabase.from('ai_features').select().order('feature').order('locale')
+      return checked(z.array(featureName), await (locale ? query.eq('locale', locale.toLowerCase()) : query))
+    },
 
     /** A row per month, user and organization, the newest month first. */
     summary: async () =>
@@ -162,18 +206,19 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       ),
 
     /** The last days in short, by provider and by service. */
-    adminSummary: async ({ days, organizationId, currency }: RecentOptions = {}) =>
+    adminSummary: async ({ days, organizationId, currency, locale }: RecentOptions & Named = {}) =>
       checked(
         adminSummary,
         await supabase.rpc('get_ai_usage_summary', {
           p_days: days,
           p_organization_id: organizationId,
           p_currency: currency,
+          p_locale: locale,
         }),
       ),
 
     /** One user over the last days. */
-    userUsage: async (userId: string, { days, organizationId, currency }: RecentOptions = {}) =>
+    userUsage: async (userId: string, { days, organizationId, currency, locale }: RecentOptions & Named = {}) =>
       checked(
         userUsage,
         await supabase.rpc('get_user_ai_usage', {
@@ -181,6 +226,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_days: days,
           p_organization_id: organizationId,
           p_currency: currency,
+          p_locale: locale,
         }),
       ),
 
@@ -295,6 +341,31 @@ function noSuchRow(id: string) {
     details: null,
     hint: "Pass the id of a row of ai_usage_log: your own, or with an admin's rights any.",
   }
+}
+
+interface Named {
+  /** A language tag such as `ro`, in which features are named; default: `en`. */
+  locale?: string
+}
+
+interface CostsByOptions extends ReadOptions, Named {
+  limit?: number
+}
+
+async function readCostsBy(
+  supabase: SupabaseClient<Database>,
+  dimension: UsageDimension,
+  { limit, locale, ...options }: CostsByOptions = {},
+) {
+  return checked(
+    costsBy,
+    await supabase.rpc('get_ai_costs_by', {
+      ...moneyArgs(options),
+      p_dimension: dimension,
+      p_limit: limit,
+      p_locale: locale,
+    }),
+  )
 }
 
 function rangeArgs({ start, end, organizationId, filters }: ReadOptions) {

@@ -3,6 +3,7 @@ import type { Database } from './database.types.ts'
 import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { timestamp } from './timestamp.ts'
 
 type UserUsageArgs = Database['public']['Functions']['get_user_ai_usage']['Args']
@@ -15,6 +16,7 @@ export const userUsageArgs = z.strictObject(
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
     p_currency: currency.optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof UserUsageArgs, z.ZodType>,
 ) satisfies z.ZodType<UserUsageArgs>
 
@@ -42,6 +44,7 @@ export const userUsage = z.object({
     customer_name: z.string().nullable(),
     request_type: z.string(),
     feature: z.string().nullable(),
+    feature_name: z.string().nullable(),
     model_used: z.string(),
     input_tokens: count,
     cache_read_tokens: count,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { createUsageReader, featureUsageRow, UsageReadError } from '../../types/index.ts'
+import { createUsageReader, featureUsageRow, setFeatureNameArgs, UsageReadError } from '../../types/index.ts'
 import { admin, startTestStack, type TestStack, user } from '../support/test-stack.ts'
 
 describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (database) => {
@@ -16,7 +16,17 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
     const call = { user_id: userId, user_email: user.email, model_used: 'claude-haiku-4-5', latency_ms: 100 }
     const { error } = await server.rpc('log_ai_usage_batch', {
       p_records: [
-        { ...call, feature: 'chat', input_tokens: 1_000_000, occurred_at: '2026-11-03T00:00:00Z', customer_id: 42 },
+        {
+          ...call,
+          feature: 'chat',
+          input_tokens: 1_000_000,
+          occurred_at: '2026-11-03T00:00:00Z',
+          customer_id: 42,
+          entity_type: 'deal',
+          entity_id: '7',
+          session_id: 'one',
+          metadata: { document_ids: ['a', 'b'] },
+        },
         { ...call, feature: 'search', input_tokens: 3_000_000, occurred_at: '2026-11-04T23:30:00Z', latency_ms: 300 },
         { ...call, user_id: null, user_email: null, status: 'error', occurred_at: '2026-11-05T12:00:00Z' },
         { ...call, model_used: 'nobody-knows', output_tokens: 5, occurred_at: '2026-11-05T12:00:00Z' },
@@ -75,6 +85,67 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
     const users = await reader.costsBy('user', { ...november, filters: { feature: 'chat' } })
     expect(users.rows).toMatchObject([{ key: userId, name: user.email, cost: 1, calls: 1 }])
     expect((await reader.costsBy('customer', { ...november, limit: 1 })).totalRows).toBe(2)
+  })
+
+  test('names features in the language asked for', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const romanian = { ...november, locale: 'ro-MD' }
+    const { rows } = await reader.costsByFeature(romanian)
+    expectTypeOf(rows[0]?.featureName).toEqualTypeOf<string | null | undefined>()
+    expect(rows).toMatchObject([
+      { feature: 'search', featureName: 'Căutare', cost: 3, percentOfTotal: 75 },
+      { feature: 'chat', featureName: 'Chat', cost: 1, tokens: 1_000_000, calls: 1 },
+      { feature: null, featureName: null },
+    ])
+    expect((await reader.costsByUser(november)).rows).toMatchObject([
+      { userId, userName: user.email, cost: 4, calls: 3 },
+      { userId: null, userName: null, calls: 1 },
+    ])
+    const names = (lines: { name: string | null }[]) => new Set(lines.map(({ name }) => name))
+    expect(names(await reader.timeseries({ ...romanian, dimension: 'feature' }))).toEqual(
+      new Set(['Căutare', 'Chat', null]),
+    )
+    expect(names(await reader.latency({ ...romanian, dimension: 'request_type' }))).toEqual(new Set(['Raport']))
+    expect((await reader.adminSummary({ days: 365, locale: 'ro' })).byService[0]?.serviceName).toBe('Căutare')
+    const { recentRequests } = await reader.userUsage(userId, { days: 365, locale: 'ro' })
+    expect(recentRequests.map(({ featureName }) => featureName)).toContain('Căutare')
+    await expect(reader.costsBy('feature', { locale: 'romanian' })).rejects.toMatchObject({ code: 'PT400' })
+  })
+
+  test('lists what features are called, and shows a new name', async () => {
+    const client = await stack.signedIn(admin)
+    const reader = createUsageReader(client)
+    expect(await reader.features({ locale: 'ro' })).toContainEqual({
+      feature: 'morning_briefing',
+      locale: 'ro',
+      displayName: 'Briefing Matinal',
+    })
+    const name = { p_feature: 'chat', p_display_name: 'Gespräch', p_locale: 'de-AT' }
+    const { data } = await client.rpc('set_ai_feature_name', setFeatureNameArgs.parse(name))
+    expect(data).toEqual([{ feature: 'chat', locale: 'de-at', display_name: 'Gespräch' }])
+    expect(await reader.features({ locale: 'de-AT' })).toHaveLength(1)
+    const german = await reader.costsBy('feature', { ...november, locale: 'de-AT' })
+    expect(german.rows.map(({ name }) => name)).toEqual(['Search', 'Gespräch', null])
+  })
+
+  test('sums up an entity', async () => {
+    const reader = createUsageReader(await stack.signedIn(admin))
+    const deal = await reader.entitySummary('deal', '7', { currency: 'EUR', locale: 'ro' })
+    expectTypeOf(deal.documents).toEqualTypeOf<number | null>()
+    expect(deal).toMatchObject({
+      source: 'log',
+      currency: 'EUR',
+      totalCost: 0.8,
+      totalCostUsd: 1,
+      totalCalls: 1,
+      conversations: 1,
+      documents: 2,
+      firstUsedAt: '2026-11-03T00:00:00.000Z',
+      byFeature: [{ feature: 'chat', featureName: 'Chat', calls: 1, percentOfTotal: 100 }],
+    })
+    const own = createUsageReader(await stack.signedIn(user))
+    expect(await own.entitySummary('deal', '7', { userId })).toMatchObject({ totalCostUsd: 1, userId })
+    await expect(own.entitySummary('deal', '7')).rejects.toMatchObject({ code: 'PT403' })
   })
 
   test('counts in any time zone', async () => {

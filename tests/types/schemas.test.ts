@@ -8,9 +8,11 @@ import {
   finishBatchJobArgs,
   type LogAiFeatureUsageArgs,
   logAiFeatureUsageArgs,
+  entitySummaryArgs,
   type LogAiUsageArgs,
   logAiUsageArgs,
   logAiUsageBatchArgs,
+  setFeatureNameArgs,
   setModelPriceArgs,
   setPriceDiscountArgs,
   type UsageRecord,
@@ -149,6 +151,25 @@ describe('a result', () => {
     expect(dashboard.safeParse({}).success).toBe(false)
     expect(userUsage.safeParse({}).success).toBe(false)
   })
+})
+
+test.each([
+  ['a blank feature', { p_feature: ' ', p_display_name: 'Chat' }],
+  ['a blank name', { p_feature: 'chat', p_display_name: ' ' }],
+  ['what is no language', { p_feature: 'chat', p_display_name: 'Chat', p_locale: 'english' }],
+])('a feature is not named with %s', (_, args) => {
+  expect(setFeatureNameArgs.safeParse({ p_feature: 'chat', p_display_name: 'Chat', p_locale: 'pt-BR' }).success).toBe(
+    true,
+  )
+  expect(setFeatureNameArgs.safeParse({ p_feature: 'chat' }).success).toBe(true)
+  expect(setFeatureNameArgs.safeParse(args).success).toBe(false)
+})
+
+test('an entity is named by its type and its id', () => {
+  const deal = { p_entity_type: 'deal', p_entity_id: '7' }
+  expect(entitySummaryArgs.parse(deal)).toEqual(deal)
+  expect(entitySummaryArgs.safeParse({ ...deal, p_entity_id: '' }).success).toBe(false)
+  expect(entitySummaryArgs.safeParse({ ...deal, p_filters: {} }).success).toBe(false)
 })
 
 describe('the arguments of set_ai_model_price', () => {
