@@ -3,6 +3,58 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   'public': {
     Tables: {
+      'ai_batch_job_runs': {
+        Row: {
+          'cancelled_at': string | null
+          'completed_at': string | null
+          'error_message': string | null
+          'feature': string
+          'id': string
+          'items_failed': number
+          'items_processed': number
+          'items_total': number | null
+          'organization_id': string | null
+          'provider': string | null
+          'provider_batch_id': string | null
+          'started_at': string
+          'started_by': string | null
+          'status': string
+        }
+        ComputedFields: never
+        Insert: {
+          'cancelled_at'?: string | null
+          'completed_at'?: string | null
+          'error_message'?: string | null
+          'feature': string
+          'id'?: string
+          'items_failed'?: number
+          'items_processed'?: number
+          'items_total'?: number | null
+          'organization_id'?: string | null
+          'provider'?: string | null
+          'provider_batch_id'?: string | null
+          'started_at'?: string
+          'started_by'?: string | null
+          'status'?: string
+        }
+        Update: {
+          'cancelled_at'?: string | null
+          'completed_at'?: string | null
+          'error_message'?: string | null
+          'feature'?: string
+          'id'?: string
+          'items_failed'?: number
+          'items_processed'?: number
+          'items_total'?: number | null
+          'organization_id'?: string | null
+          'provider'?: string | null
+          'provider_batch_id'?: string | null
+          'started_at'?: string
+          'started_by'?: string | null
+          'status'?: string
+        }
+        Relationships: []
+      }
       'ai_exchange_rates': {
         Row: {
           'currency': string
@@ -83,6 +135,25 @@ export type Database = {
           'status'?: string
           'trace_id'?: string | null
           'user_id'?: string | null
+        }
+        Relationships: []
+      }
+      'ai_features': {
+        Row: {
+          'display_name': string
+          'feature': string
+          'locale': string
+        }
+        ComputedFields: never
+        Insert: {
+          'display_name': string
+          'feature': string
+          'locale': string
+        }
+        Update: {
+          'display_name'?: string
+          'feature'?: string
+          'locale'?: string
         }
         Relationships: []
       }
@@ -578,8 +649,53 @@ export type Database = {
       }
     }
     Functions: {
+      'cancel_ai_batch_job': { Args: { 'p_id': string }; Returns: boolean }
+      'claim_ai_batch_job': { Args: { 'p_claimed_before'?: string; 'p_id'?: string }; Returns: Json }
       'erase_ai_user': { Args: { 'p_max_rows'?: number; 'p_reason': string; 'p_user_id': string }; Returns: Json }
       'explain_ai_cost': { Args: { 'p_currency'?: string; 'p_id': string }; Returns: Json }
+      'finish_ai_batch_job': {
+        Args: {
+          'p_completed_at'?: string
+          'p_error_message'?: string
+          'p_id': string
+          'p_items_failed'?: number
+          'p_items_processed'?: number
+          'p_status'?: string
+        }
+        Returns: Json
+      }
+      'get_ai_batch_jobs': {
+        Args: {
+          'p_currency'?: string
+          'p_end'?: string
+          'p_feature'?: string
+          'p_id'?: string
+          'p_limit'?: number
+          'p_organization_id'?: string
+          'p_start'?: string
+        }
+        Returns: {
+          'calls': number
+          'cancelled_at': string
+          'completed_at': string
+          'error_message': string
+          'feature': string
+          'id': string
+          'items_failed': number
+          'items_processed': number
+          'items_total': number
+          'organization_id': string
+          'provider': string
+          'provider_batch_id': string
+          'started_at': string
+          'started_by': string
+          'status': string
+          'total_cost': number
+          'total_tokens': number
+          'unpriced_requests': number
+        }[]
+      }
+      'get_ai_batch_requests': { Args: { 'p_after'?: string; 'p_id': string; 'p_limit'?: number }; Returns: Json }
       'get_ai_cost_summary': {
         Args: { 'p_at'?: string; 'p_currency'?: string; 'p_organization_id'?: string }
         Returns: Json
@@ -592,6 +708,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_limit'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
         }
@@ -615,6 +732,20 @@ export type Database = {
           'unpriced_requests': number
         }[]
       }
+      'get_ai_entity_summary': {
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_end'?: string
+          'p_entity_id': string
+          'p_entity_type': string
+          'p_locale'?: string
+          'p_organization_id'?: string
+          'p_start'?: string
+          'p_user_id'?: string
+        }
+        Returns: Json
+      }
       'get_ai_feature_stats': {
         Args: {
           'p_at'?: string
@@ -634,6 +765,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_limit'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
         }
@@ -641,6 +773,7 @@ export type Database = {
           'avg_ms': number
           'calls': number
           'key': string
+          'name': string
           'p50_ms': number
           'p95_ms': number
           'p99_ms': number
@@ -693,7 +826,13 @@ export type Database = {
         Returns: Json
       }
       'get_ai_usage_summary': {
-        Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_days'?: number
+          'p_locale'?: string
+          'p_organization_id'?: string
+        }
         Returns: Json
       }
       'get_ai_usage_timeseries': {
@@ -704,6 +843,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_interval'?: string
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
           'p_time_zone'?: string
@@ -713,6 +853,7 @@ export type Database = {
           'cost': number
           'cost_usd': number
           'key': string
+          'name': string
           'source': string
           'start_on': string
           'successful_calls': number
@@ -725,6 +866,7 @@ export type Database = {
           'p_at'?: string
           'p_currency'?: string
           'p_days'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_user_id': string
         }
@@ -794,7 +936,9 @@ export type Database = {
         Returns: string
       }
       'log_ai_usage_batch': { Args: { 'p_records': Json }; Returns: Json }
+      'queue_ai_batch_requests': { Args: { 'p_id': string; 'p_requests': Json }; Returns: number }
       'rebuild_ai_usage_rollups': { Args: { 'p_end'?: string; 'p_start'?: string }; Returns: Json }
+      'release_ai_batch_job': { Args: { 'p_id': string }; Returns: undefined }
       'reprice_ai_usage': {
         Args: {
           'p_dry_run'?: boolean
@@ -810,6 +954,24 @@ export type Database = {
         Returns: Json
       }
       'retain_ai_usage': { Args: { 'p_months': number }; Returns: Json }
+      'set_ai_batch_submission': {
+        Args: { 'p_id': string; 'p_provider_batch_id'?: string; 'p_state': string }
+        Returns: boolean
+      }
+      'set_ai_feature_name': {
+        Args: { 'p_display_name'?: string; 'p_feature': string; 'p_locale'?: string }
+        Returns: {
+          'display_name': string
+          'feature': string
+          'locale': string
+        }[]
+        SetofOptions: {
+          from: '*'
+          to: 'ai_features'
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       'set_ai_model_price': {
         Args: {
           'p_effective_on'?: string
@@ -885,6 +1047,19 @@ export type Database = {
           isOneToOne: false
           isSetofReturn: true
         }
+      }
+      'settle_ai_batch_results': { Args: { 'p_id': string; 'p_results': Json }; Returns: number }
+      'start_ai_batch_job': {
+        Args: {
+          'p_feature': string
+          'p_id'?: string
+          'p_items_total'?: number
+          'p_organization_id'?: string
+          'p_provider'?: string
+          'p_started_at'?: string
+          'p_started_by'?: string
+        }
+        Returns: string
       }
       'sync_ai_model_prices': { Args: { 'p_aliases'?: Json; 'p_on'?: string; 'p_prices': Json }; Returns: Json }
       'verify_ai_usage_rollups': {

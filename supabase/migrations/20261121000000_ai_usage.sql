@@ -2055,6 +2055,10 @@ create index ai_usage_log_by_entity
   on public.ai_usage_log (entity_id, created_at)
   where entity_id is not null;
 
+create index ai_usage_log_by_batch_job
+  on public.ai_usage_log (batch_job_id)
+  where batch_job_id is not null;
+
 create index ai_usage_log_unpriced
   on public.ai_usage_log (provider, model_used, created_at)
   where total_cost_usd is null;
@@ -3699,7 +3703,7 @@ create table public.ai_usage_erasures (
 comment on table public.ai_usage_erasures is
   'The audit trail of erase_ai_user: who erased how many rows when and why, without whose they were. Readable by admins.';
 comment on column public.ai_usage_erasures.erased_rows is
-  'Rows of the log and of feature usage. 0: only sums of dropped months named the user.';
+  'Rows of the log and of feature usage. 0: only sums of dropped months, or runs of batch jobs, named the user.';
 comment on column public.ai_usage_erasures.erased_by is
   'The admin who called it. Null: the server.';
 
@@ -3731,6 +3735,7 @@ declare
   v_erased bigint;
   v_erased_features bigint;
   v_erased_rollups bigint;
+  v_erased_runs bigint;
   v_remaining bigint;
 begin
   perform ai_usage.require_admin('erase a user');
@@ -3790,10 +3795,20 @@ begin
   -- Of dropped months, only what their rows added up to is left, and names the user.
   v_erased_rollups := ai_usage.erase_from_rollups(p_user_id) + ai_usage.erase_from_feature_rollups(p_user_id);
 
+  update public.ai_batch_job_runs
+  set started_by = null
+  where started_by = p_user_id;
+  get diagnostics v_erased_runs = row_count;
+
+  -- What is still to be logged for them.
+  update ai_usage.batch_requests
+  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
+  where context ->> 'user_id' = p_user_id::text;
+
   v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
     + (select count(*) from public.ai_feature_usage where user_id = p_user_id);
 
-  if v_erased > 0 or v_erased_rollups > 0 then
+  if v_erased > 0 or v_erased_rollups > 0 or v_erased_runs > 0 then
     insert into public.ai_usage_erasures (erased_by, reason, erased_rows)
     values (auth.uid(), p_reason, v_erased);
   end if;
@@ -3805,7 +3820,7 @@ $$;
 comment on function public.erase_ai_user(uuid, text, int) is
   'Removes a person from the ledger and from feature usage and keeps the amounts: their id, address, sessions, traces, '
   'error messages and metadata become empty on every row; counts, costs, organization, feature and customer stay. So it '
-  'is with the sums of months that retain_ai_usage dropped. Returns {erased_rows, remaining_rows}; changes at most '
+  'is with the sums of months that retain_ai_usage dropped, and with batch jobs that they started. Returns {erased_rows, remaining_rows}; changes at most '
   'p_max_rows at a time. Leaves a row in ai_usage_erasures that does not name them. It cannot be undone. For platform '
   'admins and the server.';
 
@@ -3872,6 +3887,9 @@ begin
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop
+    -- The lock of the drop, taken before, so that no line comes between.
+    lock table only public.ai_usage_log in access exclusive mode;
+    perform ai_usage.keep_batch_usage(v_partition.name);
     execute format('drop table %s', v_partition.name);
     v_dropped := v_dropped || to_char(v_partition.month, 'YYYY-MM');
   end loop;
@@ -3911,7 +3929,7 @@ $$;
 
 comment on function public.retain_ai_usage(int) is
   'Drops the log and the feature usage of the months before the last p_months whole ones (the current month is kept '
-  'beside them) and keeps their rollups (but for what errors of features said): totals of any day stay readable for ever, '
+  'beside them) and keeps their rollups (but for what errors of features said): totals of any day and of batch jobs stay readable for ever, '
   'single calls do not, and what was unpriced stays so. A call of a dropped month that is logged again within 30 days of '
   'its first time is still known; feature usage that was recorded as lately stays until then. Returns {dropped_months, retained_from}, the day from which the log is complete (null: '
   'always was). 409, and nothing dropped, when the log is busy for 5 s. It cannot be undone. For platform admins and the '
@@ -7012,7 +7030,8 @@ create function public.get_user_ai_usage(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -7029,6 +7048,7 @@ declare
   c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, p_user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   if p_user_id is null then
     raise sqlstate 'PT400' using
@@ -7116,6 +7136,7 @@ begin
               'customer_name', customer_name,
               'request_type', request_type,
               'feature', feature,
+              'feature_name', ai_usage.feature_name(feature, c_locale),
               'model_used', model_used,
               'input_tokens', input_tokens,
               'cache_read_tokens', cache_read_tokens,
@@ -7155,13 +7176,14 @@ begin
 end;
 $$;
 
-comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) is
+comment on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text) is
   'One user''s usage and cost over the last p_days UTC days, today included: summary, recent_requests (newest 50 lines; '
-  'cost null where unknown), daily_usage (days with usage). Users read their own, an organization''s admin what its users '
-  'used there, admins everybody''s; anything more is a 403.';
+  'cost null where unknown; feature_name is what the feature is called in p_locale), daily_usage (days with usage). Users '
+  'read their own, an organization''s admin what its users used there, admins everybody''s; anything more is a 403.';
 
-revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
-grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text) to authenticated, service_role;
+revoke all on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_user_ai_usage(uuid, int, uuid, timestamptz, text, text) to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_cost_summary.sql
 
@@ -7483,6 +7505,35 @@ comment on function ai_usage.period_of(daterange) is
 revoke all on function ai_usage.period_of(daterange) from public;
 grant execute on function ai_usage.period_of(daterange) to authenticated, service_role;
 
+create function ai_usage.locale_of(p_locale text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  c_locale constant text = lower(replace(btrim(coalesce(p_locale, '')), '_', '-'));
+begin
+  if c_locale = '' then
+    return 'en';
+  end if;
+
+  if c_locale !~ '^[a-z]{2,3}(-[a-z0-9]{1,8})*$' then
+    raise sqlstate 'PT400' using
+      message = format('p_locale is %s', p_locale),
+      hint = 'Pass one language tag, such as en, ro or pt-BR.';
+  end if;
+
+  return c_locale;
+end;
+$$;
+
+comment on function ai_usage.locale_of(text) is
+  'The language in which a read shows names, checked: a BCP 47 tag, in lower case; English by default.';
+
+revoke all on function ai_usage.locale_of(text) from public;
+grant execute on function ai_usage.locale_of(text) to authenticated, service_role;
+
 -- supabase/schemas/5_reads/grouping_of.sql
 
 create function ai_usage.grouping_of(
@@ -7773,6 +7824,190 @@ revoke all on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters
 grant execute on function ai_usage.measures(uuid, daterange, ai_usage.usage_filters, text, text, text, text)
   to authenticated, service_role;
 
+-- supabase/schemas/5_reads/ai_features.sql
+
+create table public.ai_features (
+  feature text not null,
+  locale text not null,
+  display_name text not null,
+  constraint ai_features_pkey
+    primary key (feature, locale),
+  constraint ai_features_feature_is_not_blank
+    check (feature ~ '\S'),
+  constraint ai_features_feature_is_short
+    check (octet_length(feature) <= 255),
+  constraint ai_features_locale_is_a_language_tag
+    check (locale ~ '^[a-z]{2,3}(-[a-z0-9]{1,8})*$'),
+  constraint ai_features_display_name_is_not_blank
+    check (display_name ~ '\S'),
+  constraint ai_features_display_name_is_short
+    check (octet_length(display_name) <= 255)
+);
+
+comment on table public.ai_features is
+  'What features and request types are called, per language: how reads show them (feature_name). A feature without a row '
+  'is shown by a tidied form of its key. Changed by set_ai_feature_name.';
+comment on column public.ai_features.feature is
+  'The key that calls are logged with: a feature, or a request type.';
+comment on column public.ai_features.locale is
+  'The language, as a BCP 47 tag in lower case: en, ro, pt-br. A read in pt-BR takes pt-br, then pt, then en.';
+
+comment on constraint ai_features_feature_is_short on public.ai_features is
+  'A feature has at most 255 bytes, as in ai_usage_log.';
+comment on constraint ai_features_display_name_is_not_blank on public.ai_features is
+  'Pass what people should read, or leave p_display_name out to take the name away.';
+comment on constraint ai_features_display_name_is_short on public.ai_features is
+  'A display name has at most 255 bytes.';
+
+alter table public.ai_features enable row level security;
+
+create policy "Signed-in users read what features are called"
+  on public.ai_features
+  for select
+  to authenticated
+  using (true);
+
+revoke all on table public.ai_features from public, anon, authenticated, service_role;
+grant select on table public.ai_features to authenticated, service_role;
+
+insert into public.ai_features (feature, locale, display_name)
+select named.feature, each.locale, each.display_name
+from (
+  values
+    -- features
+    ('assistant_chat', 'AI Assistant', 'Asistent AI'),
+    ('chat', 'Chat', 'Chat'),
+    ('cim_generation', 'CIM Generation', 'Generare CIM'),
+    ('contradiction_detection', 'Contradiction Detection', 'Detectare Contradicții'),
+    ('document_analysis', 'Document Analysis', 'Analiză Documente'),
+    ('document_processing', 'Document Processing', 'Procesare Documente'),
+    ('embeddings', 'Embeddings', 'Reprezentări Vectoriale'),
+    ('extraction', 'Data Extraction', 'Extragere Date'),
+    ('irl_generation', 'IRL Generation', 'Generare IRL'),
+    ('knowledge_retrieval', 'Knowledge Retrieval', 'Consultare Bază de Cunoștințe'),
+    ('morning_briefing', 'Morning Briefing', 'Briefing Matinal'),
+    ('qa_ingestion', 'Q&A Ingestion', 'Preluare Întrebări și Răspunsuri'),
+    ('qa_response', 'Q&A Response', 'Răspuns la Întrebări'),
+    ('reranking', 'Reranking', 'Reordonare Rezultate'),
+    ('search', 'Search', 'Căutare'),
+    ('search_index', 'Search Indexing', 'Indexare Căutare'),
+    ('upload_document', 'Document Upload', 'Încărcare Document'),
+    ('usage_analyst', 'Usage Analyst', 'Analist de Consum'),
+    -- request types
+    ('insight', 'Insight', 'Perspectivă'),
+    ('report', 'Report', 'Raport'),
+    ('scheduled', 'Scheduled', 'Programat'),
+    ('widget', 'Widget', 'Widget')
+) as named (feature, en, ro)
+  cross join lateral (values ('en', named.en), ('ro', named.ro)) as each (locale, display_name);
+
+-- supabase/schemas/5_reads/feature_name.sql
+
+create function ai_usage.feature_name(p_feature text, p_locale text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(
+    (
+      select named.display_name
+      from public.ai_features as named
+      where named.feature = p_feature
+        and (named.locale = 'en' or starts_with(p_locale || '-', named.locale || '-'))
+      order by starts_with(p_locale || '-', named.locale || '-') desc, length(named.locale) desc
+      limit 1
+    ),
+    -- deal_room, deal-room and dealRoom: Deal room or Deal Room.
+    (
+      select upper(left(tidied.words, 1)) || substr(tidied.words, 2)
+      from btrim(
+        regexp_replace(
+          regexp_replace(p_feature, '([[:lower:][:digit:]])([[:upper:]][[:lower:]])', '\1 \2', 'g'),
+          '[\s_./:-]+',
+          ' ',
+          'g'
+        )
+      ) as tidied (words)
+      where tidied.words <> ''
+    ),
+    p_feature
+  );
+$$;
+
+comment on function ai_usage.feature_name(text, text) is
+  'What a feature or a request type is called in a locale (as locale_of returns it): in it, in the language that it is a '
+  'variety of, in English, else its key, tidied.';
+
+revoke all on function ai_usage.feature_name(text, text) from public;
+grant execute on function ai_usage.feature_name(text, text) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/set_ai_feature_name.sql
+
+create function public.set_ai_feature_name(
+  p_feature text,
+  p_display_name text default null,
+  p_locale text default 'en'
+)
+returns setof public.ai_features
+language plpgsql
+volatile
+security definer  -- nobody but the owner may write
+set search_path = ''
+as $$
+declare
+  c_locale constant text = ai_usage.locale_of(p_locale);
+  v_message text;
+  v_detail text;
+  v_constraint text;
+begin
+  perform ai_usage.require_admin('name features');
+
+  if coalesce(p_feature, '') !~ '\S' then
+    raise sqlstate 'PT400' using
+      message = 'p_feature is missing',
+      hint = 'Pass the feature as calls are logged with it.';
+  end if;
+
+  if p_display_name is null then
+    delete from public.ai_features as named
+    where named.feature = p_feature
+      and named.locale = c_locale;
+    return;
+  end if;
+
+  return query
+    insert into public.ai_features as named (feature, locale, display_name)
+    values (p_feature, c_locale, btrim(p_display_name))
+    on conflict (feature, locale) do update
+      set display_name = excluded.display_name
+    returning named.*;
+
+exception
+  when check_violation then
+    get stacked diagnostics
+      v_message = message_text,
+      v_detail = pg_exception_detail,
+      v_constraint = constraint_name;
+    raise exception using
+      errcode = sqlstate,
+      message = v_message,
+      detail = v_detail,
+      hint = ai_usage.constraint_hint('public.ai_features', v_constraint),
+      constraint = v_constraint,
+      table = 'ai_features',
+      schema = 'public';
+end;
+$$;
+
+comment on function public.set_ai_feature_name(text, text, text) is
+  'Says what a feature or a request type is called in a language, and returns its row. Without p_display_name it takes '
+  'the name of that language away: reads then show the next best, English or a tidied key. For platform admins and the '
+  'server.';
+
+revoke all on function public.set_ai_feature_name(text, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.set_ai_feature_name(text, text, text) to authenticated, service_role;
+
 -- supabase/schemas/5_reads/get_ai_usage_overview.sql
 
 create function public.get_ai_usage_overview(
@@ -7869,7 +8104,8 @@ create function public.get_ai_usage_summary(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -7884,6 +8120,7 @@ declare
   );
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(null);
 begin
   return (
@@ -7934,6 +8171,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'service', key,
+              'service_name', ai_usage.feature_name(key, c_locale),
               'tokens', tokens,
               'cost', trim_scale(cost),
               'requests', requests,
@@ -7951,15 +8189,16 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_usage_summary(int, uuid, timestamptz, text) is
+comment on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text) is
   'The last p_days UTC days, today included, in short: tokens, cost, requests, success rate in percent (null without '
-  'requests), and the same by provider and by service (the feature; null for calls without one), the most expensive first. '
+  'requests), and the same by provider and by service (the feature; null for calls without one; service_name is what it is '
+  'called in p_locale), the most expensive first. '
   'Costs are exact, in p_currency at the rate of each day, and leave out unpriced requests, which are counted beside. '
   'Admins read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_usage_summary(int, uuid, timestamptz, text)
+revoke all on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_summary(int, uuid, timestamptz, text) to authenticated, service_role;
+grant execute on function public.get_ai_usage_summary(int, uuid, timestamptz, text, text) to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_daily_costs.sql
 
@@ -8031,7 +8270,8 @@ create function public.get_ai_costs_by(
   p_filters jsonb default null,
   p_currency text default 'USD',
   p_limit int default 100,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -8048,6 +8288,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   return (
     with by_key as materialized (
@@ -8069,7 +8310,7 @@ begin
     named as (
       select
         top.*,
-        ai_usage.display_name(c_dimension, top.key, c_organization_id, c_start, c_end) as name
+        ai_usage.display_name(c_dimension, top.key, c_organization_id, c_start, c_end, c_locale) as name
       from top
     )
     select jsonb_build_object(
@@ -8106,15 +8347,15 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz) is
+comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text) is
   'Cost, tokens and calls by feature, user, customer, entity (type:id), provider, model or request_type over a range of UTC '
   'days, the most expensive first, at most p_limit of total_rows: key (null for calls without one), name (a user''s '
-  'address and a customer''s name as they were last logged), percent_of_total of the cost. Arguments and access as for '
-  'get_ai_usage_overview.';
+  'address and a customer''s name as they were last logged; what a feature or a request type is called in p_locale), '
+  'percent_of_total of the cost. Other arguments and access as for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+revoke all on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz)
+grant execute on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_usage_timeseries.sql
@@ -8128,11 +8369,13 @@ create function public.get_ai_usage_timeseries(
   p_filters jsonb default null,
   p_currency text default 'USD',
   p_time_zone text default 'UTC',
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns table (
   start_on date,
   key text,
+  name text,
   cost numeric,
   cost_usd numeric,
   tokens numeric,
@@ -8155,6 +8398,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   v_days daterange;
   v_source text;
 begin
@@ -8196,6 +8440,13 @@ begin
         c_time_zone
       ) as measure
     ),
+    named as materialized (
+      select
+        feature.key,
+        ai_usage.feature_name(feature.key, c_locale) as name
+      from (select distinct measured.key from measured) as feature
+      where c_dimension in ('feature', 'request_type')
+    ),
     -- The total has every interval, a breakdown those with usage.
     bucket as (
       select distinct date_trunc(c_interval, day)::date as bucket
@@ -8205,6 +8456,8 @@ begin
     select
       bucket,
       measured.key,
+      -- Those of users and customers are in the log.
+      coalesce(named.name, case when c_dimension not in ('user', 'customer') then measured.key end),
       trim_scale(coalesce(measured.cost, 0)),
       trim_scale(coalesce(measured.cost_usd, 0)),
       coalesce(measured.tokens, 0),
@@ -8214,19 +8467,21 @@ begin
       v_source
     from bucket
       full join measured using (bucket)
-    order by bucket, 3 desc, 2;
+      left join named using (key)
+    order by bucket, 4 desc, 2;
 end;
 $$;
 
-comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz) is
+comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text) is
   'Cost, tokens and calls per day, week (from Monday) or month, in all or by a dimension (feature, user, customer, entity, '
   'provider, model, request_type). The total has every interval of the range, in the days of p_time_zone; a breakdown has '
   'those with usage, in UTC days. start_on is the first day of the interval, which may lie before p_start; what is counted '
-  'lies in the range. Other arguments and access as for get_ai_usage_overview.';
+  'lies in the range. name is what a feature or a request type is called in p_locale, null for users and customers '
+  '(get_ai_costs_by names them), and else the key. Other arguments and access as for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz)
+grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_latency.sql
@@ -8238,10 +8493,12 @@ create function public.get_ai_latency(
   p_organization_id uuid default null,
   p_filters jsonb default null,
   p_limit int default 100,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns table (
   key text,
+  name text,
   calls bigint,
   avg_ms numeric,
   p50_ms numeric,
@@ -8263,6 +8520,7 @@ declare
   c_days constant daterange = ai_usage.day_range(p_start, p_end, (ai_usage.moment_of(p_at) at time zone 'UTC')::date);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
   c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, not ai_usage.has_months(c_grouping));
@@ -8399,6 +8657,11 @@ begin
     )
     select
       nullif(top.usage_key, ''),
+      case
+        when c_dimension in ('feature', 'request_type')
+          then ai_usage.feature_name(nullif(top.usage_key, ''), c_locale)
+        when c_dimension not in ('user', 'customer') then nullif(top.usage_key, '')
+      end,
       top.calls::bigint,
       trim_scale(top.latency_ms / top.calls),
       trim_scale(round(min(percentile.ms) filter (where percentile.percent = 50), 1)),
@@ -8413,13 +8676,14 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz) is
+comment on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text) is
   'How long successful calls took, in milliseconds: the mean, exact, and the 50th, 95th and 99th percentile, within 5 %, in '
-  'all or by a dimension, the most calls first. Other arguments and access as for get_ai_usage_overview.';
+  'all or by a dimension, the most calls first, with the names of get_ai_usage_timeseries. Other arguments and access as '
+  'for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+revoke all on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz)
+grant execute on function public.get_ai_latency(text, date, date, uuid, jsonb, int, timestamptz, text)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/latency_percentile.sql
@@ -8668,6 +8932,184 @@ revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int,
 grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
   to authenticated, service_role;
 
+-- supabase/schemas/5_reads/get_ai_entity_summary.sql
+
+create function public.get_ai_entity_summary(
+  p_entity_type text,
+  p_entity_id text,
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_user_id uuid default null,
+  p_currency text default 'USD',
+  p_at timestamptz default now(),
+  p_locale text default 'en'
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan  -- which index is best depends on the entity
+set jit = off
+as $$
+declare
+  c_today constant date = (ai_usage.moment_of(p_at) at time zone 'UTC')::date;
+  -- Without a start, its last day: the first one is looked for below.
+  c_asked constant daterange = ai_usage.day_range(coalesce(p_start, p_end - 1, c_today), p_end, c_today);
+  c_start constant timestamptz = coalesce(p_start::timestamp at time zone 'UTC', '-infinity');
+  c_end constant timestamptz = upper(c_asked)::timestamp at time zone 'UTC';
+  c_filters constant ai_usage.usage_filters = ai_usage.filters_of(
+    jsonb_build_object('entity_type', p_entity_type, 'entity_id', p_entity_id, 'user_id', p_user_id)
+  );
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, p_user_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
+  v_first_on date;
+  v_days daterange;
+  v_is_logged boolean;
+begin
+  if coalesce(p_entity_type, '') !~ '\S' or coalesce(p_entity_id, '') !~ '\S' then
+    raise sqlstate 'PT400' using
+      message = 'p_entity_type or p_entity_id is missing',
+      hint = 'Pass both as calls are logged with them, such as deal and the id of one.';
+  end if;
+
+  if p_user_id is null then
+    select min(day.starts_at at time zone 'UTC')::date
+    into v_first_on
+    from (
+      select usage.starts_at
+      from ai_usage.usage_totals as usage
+      where usage.grouping = 'entities'
+        and usage.grain = 'day'
+        and usage.starts_at >= c_start
+        and usage.starts_at < c_end
+        and usage.entity_type = p_entity_type
+        and usage.entity_id = p_entity_id
+        and (c_organization_id is null or usage.organization_id = c_organization_id)
+      group by usage.starts_at
+      having sum(usage.lines) <> 0
+    ) as day;
+  else
+    -- The rollups do not know who used what for an entity: 422 where the log is not complete.
+    perform ai_usage.source_of(
+      c_organization_id,
+      daterange(coalesce(p_start, '-infinity'), upper(c_asked)),
+      c_filters,
+      null
+    );
+
+    select min(log.created_at at time zone 'UTC')::date
+    into v_first_on
+    from public.ai_usage_log as log
+    where log.created_at >= c_start
+      and log.created_at < c_end
+      and log.entity_type = p_entity_type
+      and log.entity_id = p_entity_id
+      and log.user_id = p_user_id
+      and (c_organization_id is null or log.organization_id = c_organization_id);
+  end if;
+
+  v_days := ai_usage.day_range(coalesce(v_first_on, lower(c_asked)), upper(c_asked), c_today);
+  v_is_logged := not exists (select from ai_usage.retention where retained_from > lower(v_days));
+
+  return (
+    with total as (
+      select
+        coalesce(sum(requests), 0) as requests,
+        coalesce(sum(successes), 0) as successes,
+        coalesce(sum(unpriced), 0) as unpriced,
+        coalesce(sum(tokens), 0) as tokens,
+        coalesce(sum(cost_usd), 0) as cost_usd,
+        coalesce(sum(cost), 0) as cost
+      from ai_usage.measures(c_organization_id, v_days, c_filters, p_currency => c_currency)
+    ),
+    by_feature as (
+      select *
+      from ai_usage.measures(c_organization_id, v_days, c_filters, 'feature', p_currency => c_currency)
+      where v_is_logged
+    ),
+    line as materialized (
+      select
+        log.created_at,
+        log.session_id,
+        log.metadata
+      from public.ai_usage_log as log
+      where log.created_at >= c_start
+        and log.created_at < c_end
+        and log.entity_type = p_entity_type
+        and log.entity_id = p_entity_id
+        and (p_user_id is null or log.user_id = p_user_id)
+        and (c_organization_id is null or log.organization_id = c_organization_id)
+    ),
+    document as (
+      select line.metadata ->> 'document_id' as id
+      from line
+      union
+      select jsonb_array_elements_text(line.metadata -> 'document_ids')
+      from line
+      where jsonb_typeof(line.metadata -> 'document_ids') = 'array'
+    )
+    select jsonb_build_object(
+      'organization_id', c_organization_id,
+      'user_id', p_user_id,
+      'entity_type', p_entity_type,
+      'entity_id', p_entity_id,
+      'currency', c_currency,
+      'period', ai_usage.period_of(case when p_start is null then v_days else c_asked end),
+      'source', case when v_is_logged then 'log' else 'rollups' end,
+      'total_cost', trim_scale(total.cost),
+      'total_cost_usd', trim_scale(total.cost_usd),
+      'total_tokens', total.tokens,
+      'total_calls', total.requests,
+      'successful_calls', total.successes,
+      'failed_calls', total.requests - total.successes,
+      'unpriced_requests', total.unpriced,
+      'conversations', (select count(distinct line.session_id) from line having v_is_logged),
+      'documents', (select count(document.id) from document having v_is_logged),
+      'first_used_at', (select min(line.created_at) from line having v_is_logged),
+      'last_used_at', (select max(line.created_at) from line),
+      'by_feature', (
+        select coalesce(
+          jsonb_agg(
+            jsonb_build_object(
+              'feature', key,
+              'feature_name', ai_usage.feature_name(key, c_locale),
+              'cost', trim_scale(cost),
+              'cost_usd', trim_scale(cost_usd),
+              'tokens', tokens,
+              'calls', requests,
+              'successful_calls', successes,
+              'unpriced_requests', unpriced,
+              'percent_of_total', coalesce(trim_scale(cost * 100 / nullif(total.cost, 0)), 0)
+            )
+            order by cost desc, requests desc, key
+          ),
+          '[]'
+        )
+        from by_feature
+        having v_is_logged
+      )
+    )
+    from total
+  );
+end;
+$$;
+
+comment on function public.get_ai_entity_summary(text, text, date, date, uuid, uuid, text, timestamptz, text) is
+  'What was used for one entity, such as a deal, ever or in a range of UTC days (p_end itself outside): cost, tokens and '
+  'calls, in all and by feature; conversations (different session_id); documents (different ones that its calls name in '
+  'metadata, as document_id or in an array document_ids); the first and the last use. Costs, tokens and calls come from '
+  'the rollups; the rest from the entity''s own lines, so it takes longer the more there are (source: log). Where '
+  'retain_ai_usage has dropped some of these, the rest is null (source: rollups), and one user''s part is a 422. Admins '
+  'read everything or one organization, an organization''s admin that organization, everybody their own part with their '
+  'own p_user_id; anything more is a 403.';
+
+revoke all on function public.get_ai_entity_summary(text, text, date, date, uuid, uuid, text, timestamptz, text)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_entity_summary(text, text, date, date, uuid, uuid, text, timestamptz, text)
+  to authenticated, service_role;
+
 -- supabase/schemas/5_reads/display_name.sql
 
 create function ai_usage.display_name(
@@ -8675,7 +9117,8 @@ create function ai_usage.display_name(
   p_key text,
   p_organization_id uuid,
   p_start timestamptz,
-  p_end timestamptz
+  p_end timestamptz,
+  p_locale text default 'en'
 )
 returns text
 language plpgsql
@@ -8719,17 +9162,19 @@ begin
       order by recent.created_at desc
       limit 1
     )
+    when 'feature' then ai_usage.feature_name(p_key, p_locale)
+    when 'request_type' then ai_usage.feature_name(p_key, p_locale)
     else p_key
   end;
 end;
 $$;
 
-comment on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) is
+comment on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text) is
   'How a key of a dimension is shown: the address a user, and the name a customer, was last logged with in a range (in its '
-  'last 100 lines); anything else is its own name. Null: unknown.';
+  'last 100 lines); what a feature or a request type is called in a locale; anything else is its own name. Null: unknown.';
 
-revoke all on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz) from public;
-grant execute on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz)
+revoke all on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text) from public;
+grant execute on function ai_usage.display_name(text, text, uuid, timestamptz, timestamptz, text)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/ai_usage_summary.sql
@@ -9362,3 +9807,890 @@ revoke all on function
 grant execute on function
   public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text)
   to authenticated, service_role;
+
+-- supabase/schemas/6_batch_jobs/ai_batch_job_runs.sql
+
+create table public.ai_batch_job_runs (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  feature text not null,
+  status text not null default 'running',
+  started_at timestamptz not null default now(),
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  items_total int,
+  items_processed int not null default 0,
+  items_failed int not null default 0,
+  error_message text,
+  started_by uuid,
+  provider text,
+  provider_batch_id text,
+  constraint ai_batch_job_runs_pkey
+    primary key (id),
+  constraint ai_batch_job_runs_batch_belongs_to_one_run
+    unique (provider, provider_batch_id),
+  constraint ai_batch_job_runs_feature_is_a_name
+    check (btrim(feature) <> '' and octet_length(feature) <= 255),
+  constraint ai_batch_job_runs_status_is_known
+    check (status in ('running', 'completed', 'failed', 'partial')),
+  constraint ai_batch_job_runs_ended_at_some_time
+    check ((status = 'running') = (completed_at is null)),
+  constraint ai_batch_job_runs_ended_after_it_started
+    check (completed_at >= started_at),
+  constraint ai_batch_job_runs_counts_are_not_negative
+    check (least(items_total, items_processed, items_failed) >= 0),
+  constraint ai_batch_job_runs_counts_add_up
+    check (items_processed::bigint + items_failed <= items_total),
+  constraint ai_batch_job_runs_completed_means_nothing_failed
+    check (status <> 'completed' or items_failed = 0 and items_processed >= coalesce(items_total, 0)),
+  constraint ai_batch_job_runs_provider_is_normalized
+    check (provider <> '' and provider = lower(btrim(provider)))
+);
+
+create index ai_batch_job_runs_by_time
+  on public.ai_batch_job_runs (started_at);
+
+create index ai_batch_job_runs_by_organization
+  on public.ai_batch_job_runs (organization_id, started_at);
+
+create index ai_batch_job_runs_by_feature
+  on public.ai_batch_job_runs (feature, started_at);
+
+comment on table public.ai_batch_job_runs is
+  'Runs of batch jobs: one row per run, from start_ai_batch_job to finish_ai_batch_job. What a run used and cost is never '
+  'kept here but added up from the rows of ai_usage_log that name it (get_ai_batch_jobs). Read by the organization''s '
+  'admins and admins.';
+comment on column public.ai_batch_job_runs.organization_id is
+  'The tenant. Null: the platform''s own, or several.';
+comment on column public.ai_batch_job_runs.feature is
+  'The product feature whose job it is.';
+comment on column public.ai_batch_job_runs.status is
+  'running, then for good completed (nothing failed), partial (something did) or failed (nothing was processed).';
+comment on column public.ai_batch_job_runs.cancelled_at is
+  'When somebody asked to cancel it. It still ends as partial, failed or, when that came too late, completed.';
+comment on column public.ai_batch_job_runs.items_total is
+  'How many items there are to process. Null: not known beforehand.';
+comment on column public.ai_batch_job_runs.items_processed is
+  'Items that were processed, without those that failed.';
+comment on column public.ai_batch_job_runs.started_by is
+  'The user who started it. Null: the server, or a user who was erased.';
+comment on column public.ai_batch_job_runs.provider is
+  'Whose batch API processes it (edge function run-batch): anthropic. Null: the job makes its calls itself.';
+comment on column public.ai_batch_job_runs.provider_batch_id is
+  'The provider''s id of the batch (Anthropic: msgbatch_…), once it is known.';
+
+comment on constraint ai_batch_job_runs_feature_is_a_name on public.ai_batch_job_runs is
+  'Name the feature, in at most 255 bytes.';
+comment on constraint ai_batch_job_runs_status_is_known on public.ai_batch_job_runs is
+  'A run ends as completed, failed or partial.';
+comment on constraint ai_batch_job_runs_ended_after_it_started on public.ai_batch_job_runs is
+  'p_completed_at is not before the start.';
+comment on constraint ai_batch_job_runs_counts_are_not_negative on public.ai_batch_job_runs is
+  'Items are counted from 0.';
+comment on constraint ai_batch_job_runs_counts_add_up on public.ai_batch_job_runs is
+  'Processed and failed items together are at most all items.';
+comment on constraint ai_batch_job_runs_completed_means_nothing_failed on public.ai_batch_job_runs is
+  'A run of which items failed, or were left, is partial or failed. Leave p_status out to have it derived.';
+
+create function ai_usage.check_batch_job_run()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'running' then
+      raise sqlstate 'PT409' using
+        message = format('A run cannot begin as %s', new.status),
+        hint = 'Start it, then finish it.';
+    end if;
+    return new;
+  end if;
+
+  if tg_op = 'DELETE' then
+    if old.status = 'running' then
+      raise sqlstate 'PT409' using
+        message = format('Run %s is still running', old.id),
+        hint = 'Finish it before you delete it. The usage stays in any case.';
+    end if;
+    return old;
+  end if;
+
+  -- Only who started it may be forgotten.
+  if old.status <> 'running' and to_jsonb(new) - 'started_by' <> to_jsonb(old) - 'started_by' then
+    raise sqlstate 'PT409' using
+      message = format('Run %s has ended as %s', old.id, old.status),
+      hint = 'A run that has ended never changes. Start a new one.';
+  end if;
+
+  if (new.id, new.organization_id, new.feature, new.started_at, new.items_total, new.provider)
+      is distinct from (old.id, old.organization_id, old.feature, old.started_at, old.items_total, old.provider)
+    or new.started_by is distinct from old.started_by and new.started_by is not null
+    or old.provider_batch_id <> coalesce(new.provider_batch_id, '')
+    or old.cancelled_at is distinct from new.cancelled_at and old.cancelled_at is not null
+    or new.items_processed < old.items_processed
+  then
+    raise sqlstate 'PT409' using
+      message = format('What is known of run %s does not change', old.id),
+      hint = 'Start a new run.';
+  end if;
+
+  return new;
+end;
+$$;
+
+comment on function ai_usage.check_batch_job_run() is
+  'Trigger: a run begins as running, what it is never changes, and nothing does once it has ended. It may be deleted then.';
+
+revoke all on function ai_usage.check_batch_job_run() from public;
+
+create trigger run_goes_one_way
+  before insert or update or delete on public.ai_batch_job_runs
+  for each row
+  execute function ai_usage.check_batch_job_run();
+
+alter table public.ai_batch_job_runs enable row level security;
+
+create policy "Batch job runs are read by the organization's admins and admins"
+  on public.ai_batch_job_runs
+  for select
+  to authenticated
+  using (
+    organization_id in (select ai_usage.current_organization_ids())
+    or (select ai_usage.is_admin())
+  );
+
+revoke all on table public.ai_batch_job_runs from public, anon, authenticated, service_role;
+grant select on table public.ai_batch_job_runs to authenticated;
+grant select, delete on table public.ai_batch_job_runs to service_role;
+
+-- supabase/schemas/6_batch_jobs/batch_submissions.sql
+
+create table ai_usage.batch_submissions (
+  batch_job_id uuid not null
+    references public.ai_batch_job_runs (id) on delete cascade,
+  state text not null default 'queued',
+  asked_at timestamptz,
+  claimed_at timestamptz,
+  leased_until timestamptz,
+  constraint batch_submissions_pkey
+    primary key (batch_job_id),
+  constraint batch_submissions_state_is_known
+    check (state in ('queued', 'asked', 'accepted')),
+  constraint batch_submissions_asked_at_some_time
+    check ((state = 'queued') = (asked_at is null))
+);
+
+comment on table ai_usage.batch_submissions is
+  'How far run-batch is with each run that a provider''s batch API processes: one row while the run is running.';
+comment on column ai_usage.batch_submissions.state is
+  'queued: the provider was not asked. asked: it may or may not have a batch. accepted: it has, as provider_batch_id.';
+comment on column ai_usage.batch_submissions.asked_at is
+  'When the provider was asked: written before it is, so that a crash leaves a trace.';
+comment on column ai_usage.batch_submissions.claimed_at is
+  'When a function last took the run up.';
+comment on column ai_usage.batch_submissions.leased_until is
+  'Until then no other function takes it up.';
+
+alter table ai_usage.batch_submissions enable row level security;
+
+revoke all on table ai_usage.batch_submissions from public, anon, authenticated, service_role;
+
+-- supabase/schemas/6_batch_jobs/batch_requests.sql
+
+create table ai_usage.batch_requests (
+  batch_job_id uuid not null
+    references ai_usage.batch_submissions (batch_job_id) on delete cascade,
+  custom_id text not null,
+  params jsonb,
+  context jsonb not null,
+  constraint batch_requests_pkey
+    primary key (batch_job_id, custom_id),
+  constraint batch_requests_custom_id_is_an_id
+    check (custom_id ~ '^[a-zA-Z0-9_-]{1,41}$')
+);
+
+comment on table ai_usage.batch_requests is
+  'The requests of a run that have no result yet. A request is deleted in the transaction that logs its result.';
+comment on column ai_usage.batch_requests.params is
+  'What the provider is asked, prompts included. Null as soon as the provider has accepted it.';
+comment on column ai_usage.batch_requests.context is
+  'Who is charged for what: keys of a record of log_ai_usage_batch.';
+
+alter table ai_usage.batch_requests enable row level security;
+
+revoke all on table ai_usage.batch_requests from public, anon, authenticated, service_role;
+
+-- supabase/schemas/6_batch_jobs/dropped_batch_usage.sql
+
+create table ai_usage.dropped_batch_usage (
+  batch_job_id uuid not null
+    references public.ai_batch_job_runs (id) on delete cascade,
+  organization_id uuid,
+  used_on date not null,
+  requests bigint not null,
+  unpriced bigint not null,
+  total_tokens numeric not null,
+  total_cost_usd numeric not null,
+  constraint dropped_batch_usage_once_a_day
+    unique nulls not distinct (batch_job_id, organization_id, used_on)
+);
+
+comment on table ai_usage.dropped_batch_usage is
+  'What the lines of batch job runs added up to in the months that retain_ai_usage dropped: get_ai_batch_jobs adds it to '
+  'what is left in the log.';
+
+alter table ai_usage.dropped_batch_usage enable row level security;
+
+create policy "Dropped batch usage is read by whoever could read its lines as a whole"
+  on ai_usage.dropped_batch_usage
+  for select
+  to authenticated
+  using (
+    organization_id in (select ai_usage.current_organization_ids())
+    or (select ai_usage.is_admin())
+  );
+
+revoke all on table ai_usage.dropped_batch_usage from public, anon, authenticated, service_role;
+grant select on table ai_usage.dropped_batch_usage to authenticated, service_role;
+
+-- supabase/schemas/6_batch_jobs/keep_batch_usage.sql
+
+create function ai_usage.keep_batch_usage(p_partition regclass)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  execute format(
+    $query$
+      insert into ai_usage.dropped_batch_usage as kept
+      select
+        batch_job_id,
+        organization_id,
+        (created_at at time zone 'UTC')::date,
+        count(*) filter (where line = 0),
+        count(*) filter (where total_cost_usd is null),
+        sum(total_tokens),
+        coalesce(sum(total_cost_usd), 0)
+      from %s as log
+      where batch_job_id is not null
+        and exists (select from public.ai_batch_job_runs as run where run.id = log.batch_job_id)
+      group by 1, 2, 3
+      on conflict on constraint dropped_batch_usage_once_a_day do update
+      set
+        requests = kept.requests + excluded.requests,
+        unpriced = kept.unpriced + excluded.unpriced,
+        total_tokens = kept.total_tokens + excluded.total_tokens,
+        total_cost_usd = kept.total_cost_usd + excluded.total_cost_usd
+    $query$,
+    p_partition
+  );
+end;
+$$;
+
+comment on function ai_usage.keep_batch_usage(regclass) is
+  'Keeps what the lines of batch job runs add up to in a partition that is about to be dropped.';
+
+revoke all on function ai_usage.keep_batch_usage(regclass) from public;
+
+-- supabase/schemas/6_batch_jobs/start_ai_batch_job.sql
+
+create function public.start_ai_batch_job(
+  p_feature text,
+  p_organization_id uuid default null,
+  p_started_by uuid default null,
+  p_items_total int default null,
+  p_id uuid default null,
+  p_provider text default null,
+  p_started_at timestamptz default now()
+)
+returns uuid
+language plpgsql
+volatile
+security definer  -- nobody but the owner may insert
+set search_path = ''
+as $$
+declare
+  c_id constant uuid = coalesce(p_id, gen_random_uuid());
+  c_feature constant text = btrim(p_feature);
+  v_run public.ai_batch_job_runs;
+  v_constraint text;
+begin
+  if coalesce(c_feature, '') = '' then
+    raise sqlstate 'PT400' using
+      message = 'p_feature is missing',
+      hint = 'Name the feature whose job it is.';
+  end if;
+
+  if p_provider is not null and p_items_total is null then
+    raise sqlstate 'PT400' using
+      message = 'p_items_total is missing',
+      hint = 'A provider is asked when so many requests are there.';
+  end if;
+
+  insert into public.ai_batch_job_runs (id, organization_id, feature, started_at, items_total, started_by, provider)
+  values (c_id, p_organization_id, c_feature, coalesce(p_started_at, now()), p_items_total, p_started_by, p_provider)
+  on conflict on constraint ai_batch_job_runs_pkey do nothing;
+
+  if found then
+    if p_provider is not null then
+      insert into ai_usage.batch_submissions (batch_job_id, claimed_at, leased_until)
+      values (c_id, now(), now() + interval '5 minutes');
+    end if;
+    return c_id;
+  end if;
+
+  select * into v_run from public.ai_batch_job_runs where id = c_id;
+
+  if (v_run.organization_id, v_run.feature, v_run.items_total, v_run.provider)
+    is distinct from (p_organization_id, c_feature, p_items_total, p_provider)
+    or v_run.started_by <> p_started_by
+  then
+    raise sqlstate 'PT409' using
+      message = format('Run %s is another one', c_id),
+      hint = 'Repeat a start with the same arguments, or pass a new p_id.';
+  end if;
+
+  return c_id;
+
+exception
+  when check_violation then
+    get stacked diagnostics v_constraint = constraint_name;
+    raise sqlstate 'PT400' using
+      message = sqlerrm,
+      hint = ai_usage.constraint_hint('public.ai_batch_job_runs', v_constraint);
+end;
+$$;
+
+comment on function public.start_ai_batch_job(text, uuid, uuid, int, uuid, text, timestamptz) is
+  'Starts a run of a batch job and returns its id: pass it as p_batch_job_id with every call that is logged for it. '
+  'Idempotent with a p_id of the caller''s own. p_provider is for the edge function run-batch. For the server only.';
+
+revoke all on function public.start_ai_batch_job(text, uuid, uuid, int, uuid, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.start_ai_batch_job(text, uuid, uuid, int, uuid, text, timestamptz) to service_role;
+
+-- supabase/schemas/6_batch_jobs/finish_ai_batch_job.sql
+
+create function public.finish_ai_batch_job(
+  p_id uuid,
+  p_status text default null,
+  p_items_processed int default null,
+  p_items_failed int default null,
+  p_error_message text default null,
+  p_completed_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the owner may update
+set search_path = ''
+as $$
+declare
+  v_run public.ai_batch_job_runs;
+  v_constraint text;
+begin
+  select * into v_run from public.ai_batch_job_runs where id = p_id for update;
+
+  if not found then
+    raise sqlstate 'PT404' using
+      message = format('There is no run %s', p_id),
+      hint = 'Pass the id that start_ai_batch_job returned.';
+  end if;
+
+  if v_run.status <> 'running' and v_run.status <> p_status then
+    raise sqlstate 'PT409' using
+      message = format('Run %s has ended as %s', p_id, v_run.status),
+      hint = 'A run that has ended never changes. Start a new one.';
+  end if;
+
+  if v_run.status = 'running' then
+    v_run.items_processed := coalesce(p_items_processed, v_run.items_processed);
+    v_run.items_failed := coalesce(p_items_failed, v_run.items_total - v_run.items_processed, v_run.items_failed);
+    v_run.error_message := nullif(left(p_error_message, 2000), '');
+
+    update public.ai_batch_job_runs
+    set
+      status = coalesce(p_status, case
+        when v_run.items_failed = 0 and v_run.error_message is null then 'completed'
+        when v_run.items_processed > 0 then 'partial'
+        else 'failed'
+      end),
+      completed_at = coalesce(p_completed_at, now()),
+      items_processed = v_run.items_processed,
+      items_failed = v_run.items_failed,
+      error_message = v_run.error_message
+    where id = p_id
+    returning * into v_run;
+
+    delete from ai_usage.batch_submissions
+    where batch_job_id = p_id;
+  end if;
+
+  return jsonb_build_object(
+    'id', v_run.id,
+    'status', v_run.status,
+    'completed_at', v_run.completed_at,
+    'items_processed', v_run.items_processed,
+    'items_failed', v_run.items_failed,
+    'error_message', v_run.error_message
+  );
+
+exception
+  when check_violation then
+    get stacked diagnostics v_constraint = constraint_name;
+    raise sqlstate 'PT400' using
+      message = sqlerrm,
+      hint = ai_usage.constraint_hint('public.ai_batch_job_runs', v_constraint);
+end;
+$$;
+
+comment on function public.finish_ai_batch_job(uuid, text, int, int, text, timestamptz) is
+  'Ends a run of a batch job, for good. Without p_status that is derived: completed when nothing failed and there is no '
+  'error message, partial when something was processed, else failed. Without p_items_failed, what is left of the items has '
+  'failed. Returns {id, status, completed_at, items_processed, items_failed, error_message}. Finishing it again changes '
+  'nothing; with another status it is a 409. For the server only.';
+
+revoke all on function public.finish_ai_batch_job(uuid, text, int, int, text, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.finish_ai_batch_job(uuid, text, int, int, text, timestamptz) to service_role;
+
+-- supabase/schemas/6_batch_jobs/cancel_ai_batch_job.sql
+
+create function public.cancel_ai_batch_job(p_id uuid)
+returns boolean
+language plpgsql
+volatile
+security definer  -- nobody but the owner may update
+set search_path = ''
+as $$
+begin
+  update public.ai_batch_job_runs
+  set cancelled_at = coalesce(cancelled_at, now())
+  where id = p_id
+    and status = 'running';
+
+  return found;
+end;
+$$;
+
+comment on function public.cancel_ai_batch_job(uuid) is
+  'Asks for a run to be cancelled; false when it has ended or is not there. Whoever runs it looks at cancelled_at, and '
+  'finishes it: for a run of its own that is the edge function run-batch. For the server only.';
+
+revoke all on function public.cancel_ai_batch_job(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.cancel_ai_batch_job(uuid) to service_role;
+
+-- supabase/schemas/6_batch_jobs/queue_ai_batch_requests.sql
+
+create function public.queue_ai_batch_requests(p_id uuid, p_requests jsonb)
+returns int
+language plpgsql
+volatile
+security definer  -- no API role has a right on the requests
+set search_path = ''
+as $$
+declare
+  v_queued int;
+begin
+  -- Once the provider was asked, a start that is repeated brings nothing new.
+  perform
+  from ai_usage.batch_submissions
+  where batch_job_id = p_id
+    and state = 'queued'
+  for update;
+
+  if not found then
+    return 0;
+  end if;
+
+  insert into ai_usage.batch_requests (batch_job_id, custom_id, params, context)
+  select p_id, request.custom_id, request.params, coalesce(request.context, '{}')
+  from jsonb_to_recordset(p_requests) as request (custom_id text, params jsonb, context jsonb)
+  on conflict on constraint batch_requests_pkey do nothing;
+
+  get diagnostics v_queued = row_count;
+
+  if exists (
+    select
+    from public.ai_batch_job_runs as run
+    where run.id = p_id
+      and run.items_total < (select count(*) from ai_usage.batch_requests where batch_job_id = p_id)
+  ) then
+    raise sqlstate 'PT409' using
+      message = format('Run %s has other requests', p_id),
+      hint = 'Repeat a start with the same requests, or with a new id.';
+  end if;
+
+  return v_queued;
+end;
+$$;
+
+comment on function public.queue_ai_batch_requests(uuid, jsonb) is
+  'Keeps requests {custom_id, params, context} of a run until the provider has accepted them, each once. Returns how many '
+  'are new; 409 for more than the run has items. For the edge function run-batch.';
+
+revoke all on function public.queue_ai_batch_requests(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.queue_ai_batch_requests(uuid, jsonb) to service_role;
+
+-- supabase/schemas/6_batch_jobs/get_ai_batch_requests.sql
+
+create function public.get_ai_batch_requests(p_id uuid, p_after text default '', p_limit int default 500)
+returns jsonb
+language sql
+stable
+security definer  -- no API role has a right on the requests
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('custom_id', custom_id, 'params', params) order by custom_id), '[]')
+  from (
+    select custom_id, params
+    from ai_usage.batch_requests
+    where batch_job_id = p_id
+      and custom_id > p_after
+    order by custom_id
+    limit p_limit
+  ) as page;
+$$;
+
+comment on function public.get_ai_batch_requests(uuid, text, int) is
+  'The next requests of a run after a custom_id, in that order: {custom_id, params}. For the edge function run-batch.';
+
+revoke all on function public.get_ai_batch_requests(uuid, text, int) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_batch_requests(uuid, text, int) to service_role;
+
+-- supabase/schemas/6_batch_jobs/claim_ai_batch_job.sql
+
+create function public.claim_ai_batch_job(p_id uuid default null, p_claimed_before timestamptz default now())
+returns jsonb
+language plpgsql
+volatile
+security definer  -- no API role has a right on the submissions
+set search_path = ''
+as $$
+declare
+  v_claimed ai_usage.batch_submissions;
+begin
+  update ai_usage.batch_submissions
+  set
+    claimed_at = now(),
+    leased_until = now() + interval '5 minutes'
+  where batch_job_id = (
+    select waiting.batch_job_id
+    from ai_usage.batch_submissions as waiting
+    where coalesce(waiting.leased_until, '-infinity') < now()
+      and case
+        when p_id is not null then waiting.batch_job_id = p_id
+        else coalesce(waiting.claimed_at, '-infinity') < p_claimed_before
+      end
+    order by waiting.claimed_at nulls first
+    limit 1
+    for update skip locked
+  )
+  returning * into v_claimed;
+
+  if not found then
+    return null;
+  end if;
+
+  return (
+    select jsonb_build_object(
+      'id', run.id,
+      'state', v_claimed.state,
+      'asked_at', v_claimed.asked_at,
+      'started_at', run.started_at,
+      'cancelled_at', run.cancelled_at,
+      'items_total', run.items_total,
+      'provider_batch_id', run.provider_batch_id,
+      'queued', (select count(*) from ai_usage.batch_requests as request where request.batch_job_id = run.id),
+      'claimed_at', v_claimed.claimed_at
+    )
+    from public.ai_batch_job_runs as run
+    where run.id = v_claimed.batch_job_id
+  );
+end;
+$$;
+
+comment on function public.claim_ai_batch_job(uuid, timestamptz) is
+  'Takes up the run that waits longest of those that nobody took up since p_claimed_before, or p_id: for five minutes, or '
+  'until release_ai_batch_job, nobody else gets it. Null when there is none. For the edge function run-batch.';
+
+revoke all on function public.claim_ai_batch_job(uuid, timestamptz) from public, anon, authenticated, service_role;
+grant execute on function public.claim_ai_batch_job(uuid, timestamptz) to service_role;
+
+-- supabase/schemas/6_batch_jobs/release_ai_batch_job.sql
+
+create function public.release_ai_batch_job(p_id uuid)
+returns void
+language sql
+volatile
+security definer  -- no API role has a right on the submissions
+set search_path = ''
+as $$
+  update ai_usage.batch_submissions
+  set leased_until = null
+  where batch_job_id = p_id;
+$$;
+
+comment on function public.release_ai_batch_job(uuid) is
+  'Lets others take up a run that was claimed. For the edge function run-batch.';
+
+revoke all on function public.release_ai_batch_job(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.release_ai_batch_job(uuid) to service_role;
+
+-- supabase/schemas/6_batch_jobs/set_ai_batch_submission.sql
+
+create function public.set_ai_batch_submission(p_id uuid, p_state text, p_provider_batch_id text default null)
+returns boolean
+language plpgsql
+volatile
+security definer  -- no API role has a right on the submissions
+set search_path = ''
+as $$
+declare
+  v_state text;
+  v_provider_batch_id text;
+begin
+  if p_state is null or p_state not in ('queued', 'asked', 'accepted')
+    or (p_state = 'accepted') <> (coalesce(p_provider_batch_id, '') <> '')
+  then
+    raise sqlstate 'PT400' using
+      message = format('A submission cannot be %s', coalesce(p_state, 'null')),
+      hint = 'p_state is queued, asked, or accepted with a p_provider_batch_id.';
+  end if;
+
+  select submission.state, run.provider_batch_id
+  into v_state, v_provider_batch_id
+  from ai_usage.batch_submissions as submission
+    join public.ai_batch_job_runs as run on run.id = submission.batch_job_id
+  where submission.batch_job_id = p_id
+  for update;
+
+  if v_state = 'accepted' and v_provider_batch_id = p_provider_batch_id then
+    return true;
+  end if;
+
+  if not coalesce((v_state, p_state) in (('queued', 'asked'), ('asked', 'queued'), ('asked', 'accepted')), false) then
+    return false;
+  end if;
+
+  if p_state = 'accepted' then
+    update public.ai_batch_job_runs
+    set provider_batch_id = p_provider_batch_id
+    where id = p_id;
+
+    update ai_usage.batch_requests
+    set params = null
+    where batch_job_id = p_id;
+  end if;
+
+  update ai_usage.batch_submissions
+  set
+    state = p_state,
+    asked_at = case p_state when 'queued' then null when 'asked' then now() else asked_at end,
+    leased_until = now() + interval '5 minutes'
+  where batch_job_id = p_id;
+
+  return true;
+end;
+$$;
+
+comment on function public.set_ai_batch_submission(uuid, text, text) is
+  'Keeps how far the submission of a run is: asked before the provider is asked, accepted with the id of its batch (prompts '
+  'are deleted then), or queued again when it is certain that it has none. False when another function was there before. '
+  'For the edge function run-batch.';
+
+revoke all on function public.set_ai_batch_submission(uuid, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.set_ai_batch_submission(uuid, text, text) to service_role;
+
+-- supabase/schemas/6_batch_jobs/settle_ai_batch_results.sql
+
+create function public.settle_ai_batch_results(p_id uuid, p_results jsonb)
+returns int
+language plpgsql
+volatile
+security definer  -- no API role has a right on the requests
+set search_path = ''
+as $$
+declare
+  v_succeeded int;
+  v_failed int;
+  v_records jsonb;
+  v_hint text;
+begin
+  -- One at a time, so that two functions cannot wait for each other's lines.
+  update ai_usage.batch_submissions
+  set leased_until = now() + interval '5 minutes'
+  where batch_job_id = p_id
+    and state = 'accepted';
+
+  if not found then
+    return 0;
+  end if;
+
+  with settled as (
+    delete from ai_usage.batch_requests as request
+    using jsonb_to_recordset(p_results) as result (custom_id text, succeeded boolean, records jsonb)
+    where request.batch_job_id = p_id
+      and request.custom_id = result.custom_id
+    returning result.succeeded, result.records, request.context
+  )
+  select
+    count(*) filter (where settled.succeeded),
+    count(*) filter (where not settled.succeeded),
+    jsonb_path_query_array(
+      jsonb_agg(
+        (
+          select coalesce(jsonb_agg(record || settled.context || jsonb_build_object('batch_job_id', p_id)), '[]')
+          from jsonb_array_elements(settled.records) as record
+        )
+      ),
+      '$[*][*]'
+    )
+  into v_succeeded, v_failed, v_records
+  from settled;
+
+  if jsonb_array_length(v_records) > 0 then
+    perform public.log_ai_usage_batch(v_records);
+  end if;
+
+  update public.ai_batch_job_runs
+  set
+    items_processed = items_processed + v_succeeded,
+    items_failed = items_failed + v_failed
+  where id = p_id
+    and v_succeeded + v_failed > 0;
+
+  return v_succeeded + v_failed;
+
+exception
+  when check_violation then
+    get stacked diagnostics v_hint = pg_exception_hint;
+    raise sqlstate 'PT422' using
+      message = sqlerrm,
+      hint = v_hint;
+end;
+$$;
+
+comment on function public.settle_ai_batch_results(uuid, jsonb) is
+  'Settles results {custom_id, succeeded, records} of a run: logs the records (at most 1000, as log_ai_usage_batch takes '
+  'them) in the context of their request, deletes the request and counts the item, all in one transaction. A result whose '
+  'request is gone was settled before and changes nothing. Returns how many are new; 422, and nothing settled, for a record '
+  'that is impossible. For the edge function run-batch.';
+
+revoke all on function public.settle_ai_batch_results(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.settle_ai_batch_results(uuid, jsonb) to service_role;
+
+-- supabase/schemas/6_batch_jobs/get_ai_batch_jobs.sql
+
+create function public.get_ai_batch_jobs(
+  p_start date default null,
+  p_end date default null,
+  p_organization_id uuid default null,
+  p_feature text default null,
+  p_id uuid default null,
+  p_currency text default 'USD',
+  p_limit int default 100
+)
+returns table (
+  id uuid,
+  organization_id uuid,
+  feature text,
+  status text,
+  started_at timestamptz,
+  completed_at timestamptz,
+  cancelled_at timestamptz,
+  items_total int,
+  items_processed int,
+  items_failed int,
+  calls bigint,
+  unpriced_requests bigint,
+  total_tokens numeric,
+  total_cost numeric,
+  error_message text,
+  started_by uuid,
+  provider text,
+  provider_batch_id text
+)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan  -- so that a filter that is not given costs nothing
+as $$
+declare
+  c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
+  c_currency constant text = ai_usage.currency_code(p_currency);
+  c_limit constant int = ai_usage.row_limit(p_limit);
+begin
+  return query
+    select
+      run.id,
+      run.organization_id,
+      run.feature,
+      run.status,
+      run.started_at,
+      run.completed_at,
+      run.cancelled_at,
+      run.items_total,
+      run.items_processed,
+      run.items_failed,
+      usage.requests,
+      usage.unpriced,
+      usage.total_tokens,
+      trim_scale(usage.total_cost),
+      run.error_message,
+      run.started_by,
+      run.provider,
+      run.provider_batch_id
+    from (
+      select *
+      from public.ai_batch_job_runs as any_run
+      where (p_id is null or any_run.id = p_id)
+        and (c_organization_id is null or any_run.organization_id = c_organization_id)
+        and (p_feature is null or any_run.feature = p_feature)
+        and (p_start is null or any_run.started_at >= p_start::timestamp at time zone 'UTC')
+        and (p_end is null or any_run.started_at < p_end::timestamp at time zone 'UTC')
+      order by any_run.started_at desc, any_run.id
+      limit c_limit
+    ) as run
+      cross join lateral (
+        select
+          coalesce(sum(day.requests), 0)::bigint as requests,
+          coalesce(sum(day.unpriced), 0)::bigint as unpriced,
+          coalesce(sum(day.total_tokens), 0) as total_tokens,
+          -- What cost nothing needs no exchange rate.
+          coalesce(
+            sum(case day.total_cost_usd when 0 then 0 else day.total_cost_usd * ai_usage.per_usd(c_currency, day.used_on) end),
+            0
+          ) as total_cost
+        from (
+          select
+            (log.created_at at time zone 'UTC')::date as used_on,
+            count(*) filter (where log.line = 0) as requests,
+            count(*) filter (where log.total_cost_usd is null) as unpriced,
+            sum(log.total_tokens) as total_tokens,
+            coalesce(sum(log.total_cost_usd), 0) as total_cost_usd
+          from public.ai_usage_log as log
+          where log.batch_job_id = run.id
+          group by 1
+          union all
+          select dropped.used_on, dropped.requests, dropped.unpriced, dropped.total_tokens, dropped.total_cost_usd
+          from ai_usage.dropped_batch_usage as dropped
+          where dropped.batch_job_id = run.id
+        ) as day
+      ) as usage
+    order by run.started_at desc, run.id;
+end;
+$$;
+
+comment on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) is
+  'Runs of batch jobs that started on the UTC days from p_start on and before p_end (default: ever), the latest first, with '
+  'what their calls add up to in the ledger at this moment, months that retain_ai_usage dropped included. Costs are in '
+  'p_currency, each call at its day''s rate; unpriced_requests are left out of them. An organization''s admin reads the runs '
+  'of the organization and what they charged to it, admins everything; anybody else gets a 403.';
+
+revoke all on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int)
+  from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) to authenticated, service_role;

@@ -17,6 +17,54 @@ from pydantic import BaseModel, Field, JsonValue
 
 
 
+class PublicAiBatchJobRuns(BaseModel):
+    cancelled_at: Optional[datetime.datetime] = Field(alias="cancelled_at")
+    completed_at: Optional[datetime.datetime] = Field(alias="completed_at")
+    error_message: Optional[str] = Field(alias="error_message")
+    feature: str = Field(alias="feature")
+    id: uuid.UUID = Field(alias="id")
+    items_failed: int = Field(alias="items_failed")
+    items_processed: int = Field(alias="items_processed")
+    items_total: Optional[int] = Field(alias="items_total")
+    organization_id: Optional[uuid.UUID] = Field(alias="organization_id")
+    provider: Optional[str] = Field(alias="provider")
+    provider_batch_id: Optional[str] = Field(alias="provider_batch_id")
+    started_at: datetime.datetime = Field(alias="started_at")
+    started_by: Optional[uuid.UUID] = Field(alias="started_by")
+    status: str = Field(alias="status")
+
+class PublicAiBatchJobRunsInsert(TypedDict):
+    cancelled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="cancelled_at")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    feature: Annotated[str, Field(alias="feature")]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    items_failed: NotRequired[Annotated[int, Field(alias="items_failed")]]
+    items_processed: NotRequired[Annotated[int, Field(alias="items_processed")]]
+    items_total: NotRequired[Annotated[Optional[int], Field(alias="items_total")]]
+    organization_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="organization_id")]]
+    provider: NotRequired[Annotated[Optional[str], Field(alias="provider")]]
+    provider_batch_id: NotRequired[Annotated[Optional[str], Field(alias="provider_batch_id")]]
+    started_at: NotRequired[Annotated[datetime.datetime, Field(alias="started_at")]]
+    started_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="started_by")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+
+class PublicAiBatchJobRunsUpdate(TypedDict):
+    cancelled_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="cancelled_at")]]
+    completed_at: NotRequired[Annotated[Optional[datetime.datetime], Field(alias="completed_at")]]
+    error_message: NotRequired[Annotated[Optional[str], Field(alias="error_message")]]
+    feature: NotRequired[Annotated[str, Field(alias="feature")]]
+    id: NotRequired[Annotated[uuid.UUID, Field(alias="id")]]
+    items_failed: NotRequired[Annotated[int, Field(alias="items_failed")]]
+    items_processed: NotRequired[Annotated[int, Field(alias="items_processed")]]
+    items_total: NotRequired[Annotated[Optional[int], Field(alias="items_total")]]
+    organization_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="organization_id")]]
+    provider: NotRequired[Annotated[Optional[str], Field(alias="provider")]]
+    provider_batch_id: NotRequired[Annotated[Optional[str], Field(alias="provider_batch_id")]]
+    started_at: NotRequired[Annotated[datetime.datetime, Field(alias="started_at")]]
+    started_by: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="started_by")]]
+    status: NotRequired[Annotated[str, Field(alias="status")]]
+
 class PublicAiExchangeRates(BaseModel):
     currency: str = Field(alias="currency")
     per_usd: decimal.Decimal = Field(alias="per_usd")
@@ -91,6 +139,21 @@ class PublicAiFeatureUsageUpdate(TypedDict):
     status: NotRequired[Annotated[str, Field(alias="status")]]
     trace_id: NotRequired[Annotated[Optional[str], Field(alias="trace_id")]]
     user_id: NotRequired[Annotated[Optional[uuid.UUID], Field(alias="user_id")]]
+
+class PublicAiFeatures(BaseModel):
+    display_name: str = Field(alias="display_name")
+    feature: str = Field(alias="feature")
+    locale: str = Field(alias="locale")
+
+class PublicAiFeaturesInsert(TypedDict):
+    display_name: Annotated[str, Field(alias="display_name")]
+    feature: Annotated[str, Field(alias="feature")]
+    locale: Annotated[str, Field(alias="locale")]
+
+class PublicAiFeaturesUpdate(TypedDict):
+    display_name: NotRequired[Annotated[str, Field(alias="display_name")]]
+    feature: NotRequired[Annotated[str, Field(alias="feature")]]
+    locale: NotRequired[Annotated[str, Field(alias="locale")]]
 
 class PublicAiModelAliases(BaseModel):
     alias: str = Field(alias="alias")
