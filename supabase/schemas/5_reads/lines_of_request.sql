@@ -7,6 +7,11 @@ language sql
 stable
 security definer  -- no API role may read the keys; what is returned says nothing of a row that the caller may not read
 set search_path = ''
+-- One look for each provider, whatever the statistics say.
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
   -- The keys begin with the provider, of which there are few: each is one step in their index.
   with recursive provider as (

@@ -101,11 +101,14 @@ select results_eq(
   $$,
   $$
     values
+      ('ai_usage.batch_requests', 'ai_usage.batch_submissions', 'c'),
+      ('ai_usage.batch_submissions', 'ai_batch_job_runs', 'c'),
+      ('ai_usage.dropped_batch_usage', 'ai_batch_job_runs', 'c'),
       ('organization_members', 'auth.users', 'c'),
       ('organization_members', 'organizations', 'c'),
       ('user_roles', 'auth.users', 'c')
   $$,
-  'Only memberships and roles are tied to what may be deleted, and go with it.'
+  'Only memberships and roles, and what is kept of a run, are tied to what may be deleted, and go with it.'
 );
 
 select * from finish();
