@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { featureStatus } from './log-ai-feature-usage.ts'
 import { rangeArgs, usageFilters } from './usage-range.ts'
 
@@ -14,6 +15,7 @@ export const featureStatsArgs = z.strictObject(
     p_filters: usageFilters.pick({ user_id: true, entity_type: true, entity_id: true, feature: true }).optional(),
     p_limit: z.int().min(1).max(10_000).optional(),
     p_top_errors: z.int().min(0).max(100).optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof FeatureStatsArgs, z.ZodType>,
 ) satisfies z.ZodType<FeatureStatsArgs>
 
@@ -41,6 +43,7 @@ export const featureStats = z.object({
   total_features: count,
   features: z.array(z.object({
     feature: z.string(),
+    feature_name: z.string(),
     ...measures,
     top_errors: z.array(z.object({
       status: featureStatus,

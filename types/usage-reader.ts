@@ -149,13 +149,14 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       ),
 
     /** Calls, failures, durations and top errors of the product's features. */
-    featureStats: async ({ limit, topErrors, ...options }: FeatureStatsOptions = {}) =>
+    featureStats: async ({ limit, topErrors, locale, ...options }: FeatureStatsOptions = {}) =>
       checked(
         featureStats,
         await supabase.rpc('get_ai_feature_stats', {
           ...rangeArgs(options),
           p_limit: limit,
           p_top_errors: topErrors,
+          p_locale: locale,
         }),
       ),
 
@@ -314,7 +315,7 @@ export type UsageReader = ReturnType<typeof createUsageReader>
 /** A line of {@link UsageReader.requests}. */
 export type UsageRequest = CamelCaseKeys<Requests, true>['rows'][number]
 
-interface FeatureStatsOptions extends Pick<ReadOptions, 'start' | 'end' | 'organizationId'> {
+interface FeatureStatsOptions extends Named, Pick<ReadOptions, 'start' | 'end' | 'organizationId'> {
   filters?: Pick<NonNullable<ReadOptions['filters']>, 'userId' | 'entityType' | 'entityId' | 'feature'>
   /** Features; default: 100. */
   limit?: number

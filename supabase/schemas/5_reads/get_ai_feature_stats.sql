@@ -5,7 +5,8 @@ create function public.get_ai_feature_stats(
   p_filters jsonb default null,
   p_limit int default 100,
   p_top_errors int default 5,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -26,6 +27,7 @@ declare
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, false);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_grouping constant text = case
     when (c_filters).user_id is not null or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
       then 'feature_usage_details'
@@ -165,7 +167,10 @@ begin
       'features', (
         select coalesce(
           jsonb_agg(
-            jsonb_build_object('feature', top.feature)
+            jsonb_build_object(
+              'feature', top.feature,
+              'feature_name', ai_usage.feature_name(top.feature, c_locale)
+            )
               || top.measures
               || jsonb_build_object('top_errors', coalesce(top_errors.errors, '[]'))
             order by top.calls desc, top.feature
@@ -183,15 +188,16 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz) is
+comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text) is
   'How the product''s features fare from p_start to the day before p_end (UTC; default: this month so far): calls, how '
   'many succeeded, failed and timed out, the latter two also in percent of all (null without any); how long successful '
   'ones took, in milliseconds: the mean, exact, and the 50th and 95th percentile, within 5 %; and the p_top_errors most '
-  'frequent failures, by status, code and what their messages have in common. In all, and by feature, the most calls '
-  'first, p_limit of total_features. p_filters: {user_id, entity_type, entity_id, feature}. A user reads their own, an '
-  'organization''s admin that organization, an admin everything; anybody asking for more gets a 403.';
+  'frequent failures, by status, code and what their messages have in common. In all, and by feature (called '
+  'feature_name in p_locale), the most calls first, p_limit of total_features. p_filters: {user_id, entity_type, '
+  'entity_id, feature}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
+  'asking for more gets a 403.';
 
-revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
+revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
+grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)
   to authenticated, service_role;

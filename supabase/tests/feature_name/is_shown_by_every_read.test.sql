@@ -9,6 +9,9 @@ select public.log_ai_usage(
 )
 from (values (1, 'assistant_chat', 'report'), (2, 'search_index', 'scheduled'), (3, 'deal_memo', 'deal_call'), (4, null, 'report')) as call (n, feature, request_type);
 
+select public.log_ai_feature_usage(feature, tests.user_id('loner'), p_occurred_at => '2026-11-10 12:00+00')
+from unnest(array['assistant_chat', 'search_index', 'deal_memo']) as feature;
+
 -- What a query returns as its column name, of one language.
 create function pg_temp.names(p_read text, p_locale text) returns text language plpgsql as $$
 declare
@@ -27,6 +30,7 @@ values
   ('get_ai_latency', $$select name from public.get_ai_latency('feature', '2026-11-10', '2026-11-11', p_locale => $1)$$),
   ('get_ai_usage_summary', $$select line ->> 'service_name' from jsonb_array_elements(public.get_ai_usage_summary(1, p_at => '2026-11-10', p_locale => $1) -> 'by_service') as line$$),
   ('get_user_ai_usage', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_user_ai_usage(tests.user_id('loner'), 1, p_at => '2026-11-10', p_locale => $1) -> 'recent_requests') as line$$),
+  ('get_ai_feature_stats', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_feature_stats('2026-11-10', '2026-11-11', p_locale => $1) -> 'features' || '[null]') as line$$),
   ('get_ai_entity_summary', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_entity_summary('deal', '7', p_locale => $1) -> 'by_feature') as line$$);
 
 select is(pg_temp.names(query, locale), names, format('%s shows features in %s.', name, coalesce(locale, 'English by default')))

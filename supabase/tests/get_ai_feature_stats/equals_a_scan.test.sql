@@ -68,7 +68,7 @@ create function pg_temp.assertions(p_state text) returns setof text language sql
       select concat_ws(' ', asked.number, scanned.number, scanned.feature, found.stats, scanned.exact)
       from (select number, public.get_ai_feature_stats(start_on, end_on, tests.organization_id(name), filters, p_top_errors => 3) as answer from question) as asked
         cross join lateral (
-          select line ->> 'feature' as feature, line - 'feature' as stats
+          select line ->> 'feature' as feature, line - array['feature', 'feature_name'] as stats
           from jsonb_array_elements(answer -> 'features') as line
           union all
           select null, answer -> 'total'
