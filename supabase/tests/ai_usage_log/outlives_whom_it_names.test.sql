@@ -22,6 +22,9 @@ select public.log_ai_usage(
   p_model_used => 'claude-haiku-4-5', p_input_tokens => 1000, p_entity_type => 'deal', p_entity_id => '7', p_request_id => 'job ' || n
 )
 from generate_series(1, 2) as n;
+select public.log_ai_feature_usage(
+  'upload_document', tests.user_id('acme_member'), p_organization_id => tests.organization_id('acme'), p_duration_ms => 100, p_entity_type => 'deal', p_entity_id => '7'
+);
 -- What else names people and organizations.
 select public.set_ai_model_price('test', 'ours', '{"input_usd_per_mtok": 1}', 'a contract', tests.organization_id('acme'));
 select public.set_ai_price_discount('test', 5, 'an agreement', tests.organization_id('acme'));
@@ -35,6 +38,8 @@ create function pg_temp.everything() returns jsonb language sql as $$
     'acme', public.get_ai_usage_dashboard(30, tests.organization_id('acme')),
     'member', public.get_user_ai_usage(tests.user_id('acme_member')),
     'deal', public.get_ai_entity_summary('deal', '7'),
+    'feature_usage', (select jsonb_agg(to_jsonb(usage)) from public.ai_feature_usage as usage),
+    'features', public.get_ai_feature_stats(),
     'months', (select jsonb_agg(to_jsonb(line) order by user_id, organization_id) from public.ai_usage_summary as line),
     'prices', (select jsonb_agg(to_jsonb(price)) from public.ai_model_prices as price where is_custom),
     'discounts', (select jsonb_agg(to_jsonb(discount)) from public.ai_price_discounts as discount)
@@ -81,6 +86,7 @@ select is_empty(
 );
 select is(pg_temp.everything(), everything, 'All usage is.') from before;
 select ai_usage.fold_usage();
+select ai_usage.fold_feature_usage();
 select is(pg_temp.everything(), everything, 'It is when it is folded, too.') from before;
 select is(tests.problems(), '{}', 'The rollups are what the log adds up to.');
 select is(

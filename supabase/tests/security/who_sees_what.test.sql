@@ -17,7 +17,12 @@ select
   public.log_ai_usage(
     tests.user_id(name), p_organization_id => tests.organization_id(tenant), p_model_used => 'claude-nobody-knows', p_input_tokens => tokens,
     p_occurred_at => '2026-10-10 12:00Z'
-  ) as unpriced_id
+  ) as unpriced_id,
+  -- A feature was used for as many milliseconds.
+  public.log_ai_feature_usage(
+    'chat', tests.user_id(name), p_organization_id => tests.organization_id(tenant), p_duration_ms => tokens, p_entity_type => 'deal', p_entity_id => '7',
+    p_occurred_at => '2026-11-10 12:00Z'
+  ) as feature_usage_id
 from (
   values
     (1, 'admin', null), (2, 'acme_admin', 'acme'), (4, 'acme_member', 'acme'), (8, 'acme_other', 'acme'), (16, 'globex_admin', 'globex'),
@@ -27,6 +32,7 @@ from (
 grant select on call to public;
 -- Some of it is pending.
 select ai_usage.fold_usage(13);
+select ai_usage.fold_feature_usage(7);
 insert into public.ai_usage_repricings (run_id, usage_id, reason, old_rates, new_price_id, new_rates, new_cost_usd)
 select gen_random_uuid(), id, 'test', '{}', gen_random_uuid(), '{}', tokens from call;
 
@@ -89,6 +95,11 @@ values
     $$coalesce(sum(tokens), 0) from public.get_ai_usage_timeseries('week', 'model', '2026-11-01', '2026-12-01', {organization}, {filters})$$
   ),
   ('get_ai_latency', $$coalesce(round(sum(avg_ms * calls)), 0) from public.get_ai_latency('user', '2026-11-01', '2026-12-01', {organization}, {filters})$$),
+  (
+    'get_ai_feature_stats',
+    $$coalesce(round((answer ->> 'avg_ms')::numeric * (answer ->> 'calls')::int), 0)
+      from jsonb_path_query(public.get_ai_feature_stats('2026-11-01', '2026-12-01', {organization}, {filters}), '$.total') as answer$$
+  ),
   ('get_ai_entity_summary', $$public.get_ai_entity_summary('deal', '7', null, null, {organization}, {user}) ->> 'total_tokens'$$),
   (
     'get_ai_entity_summary',
@@ -97,6 +108,8 @@ values
   ),
   ('explain_ai_cost', 'pg_temp.explained()'),
   ('ai_usage_log', $$coalesce(sum(total_tokens), 0) from public.ai_usage_log where created_at >= '2026-11-01'$$),
+  ('ai_feature_usage', 'coalesce(sum(duration_ms), 0) from public.ai_feature_usage'),
+  ('ai_usage.feature_totals', $$coalesce(sum(duration_ms), 0) from ai_usage.feature_totals where grouping = 'feature_usage_details' and grain = 'month'$$),
   ('ai_usage_summary', $$coalesce(sum(total_tokens), 0) from public.ai_usage_summary where month = '2026-11-01'$$),
   ('ai_usage_repricings', 'coalesce(sum(new_cost_usd), 0) from public.ai_usage_repricings'),
   ('ai_usage.logged_usage', $$coalesce(sum(total_tokens), 0) from ai_usage.logged_usage where created_at >= '2026-11-01'$$),
@@ -112,6 +125,17 @@ values
     'ai_usage.usage_rollups',
     $$coalesce(sum(total_tokens), 0) + (select coalesce(sum(total_tokens), 0) from ai_usage.pending_usage where quarter_at >= '2026-11-01')
       from ai_usage.usage_rollups where grouping = 'details' and grain = 'day' and starts_at >= '2026-11-01'$$
+  ),
+  (
+    'ai_usage.pending_feature_usage',
+    $$coalesce(sum(duration_ms), 0) + (
+        select coalesce(sum(duration_ms), 0) from ai_usage.feature_rollups where grouping = 'feature_usage_details' and grain = 'month'
+      ) from ai_usage.pending_feature_usage$$
+  ),
+  (
+    'ai_usage.feature_rollups',
+    $$coalesce(sum(duration_ms), 0) + (select coalesce(sum(duration_ms), 0) from ai_usage.pending_feature_usage)
+      from ai_usage.feature_rollups where grouping = 'feature_usage_details' and grain = 'day'$$
   );
 
 create function pg_temp.become(p_who text) returns void language plpgsql as $$
@@ -186,7 +210,7 @@ insert into beside
 values
   ('ai_model_prices', 'coalesce(sum(input_usd_per_mtok), 0) from public.ai_model_prices where is_custom', '{42501,0,0,0,0,1,2,7,7}'),
   ('ai_price_discounts', 'coalesce(sum(percent_off), 0) from public.ai_price_discounts', '{42501,0,0,0,0,1,2,7,7}'),
-  ('ai_usage_erasures', 'coalesce(sum(erased_rows), 0) from public.ai_usage_erasures', '{42501,0,0,0,0,0,0,2,2}'),
+  ('ai_usage_erasures', 'coalesce(sum(erased_rows), 0) from public.ai_usage_erasures', '{42501,0,0,0,0,0,0,3,3}'),
   ('user_roles', 'count(*) from public.user_roles', '{42501,0,1,0,0,0,0,1,2}'),
   ('organization_members', 'count(*) from public.organization_members', '{42501,0,0,0,1,1,1,0,5}'),
   ('verify_ai_usage_rollups', 'count(*) from public.verify_ai_usage_rollups()', '{42501,PT403,PT403,PT403,PT403,PT403,PT403,0,0}'),
