@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { currency } from './currency.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { usageCallStatus } from './log-ai-usage.ts'
 import { timestamp } from './timestamp.ts'
 import { usageFilters } from './usage-range.ts'
@@ -28,6 +29,7 @@ export const requestsArgs = z.strictObject(
     p_currency: currency.optional(),
     p_limit: z.int().min(1).max(10_000).optional(),
     p_cursor: z.string().optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof RequestsArgs, z.ZodType>,
 ) satisfies z.ZodType<RequestsArgs>
 
@@ -69,7 +71,11 @@ export const requests = z.object({
       latency_ms: true,
       time_to_first_token_ms: true,
       tool_turns: true,
-    }).extend({ cache_write_tokens: count, total_cost: decimal.nullable() }),
+    }).extend({
+      feature_name: z.string().nullable(),
+      cache_write_tokens: count,
+      total_cost: decimal.nullable(),
+    }),
   ),
   next_cursor: z.string().nullable(),
   looked_back_to: timestamp.nullable(),

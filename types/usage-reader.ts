@@ -44,7 +44,7 @@ export interface ReadOptions {
 }
 
 /** Which lines of the log. Moments are ISO 8601, `end` is outside. */
-export interface RequestOptions extends ReadOptions {
+export interface RequestOptions extends ReadOptions, Named {
   status?: RequestStatus
   unpricedOnly?: boolean
   requestId?: string
@@ -73,7 +73,7 @@ export class UsageReadError extends Error {
 /** Every read of the ledger, as the client's user, with camelCase keys. Rejects with a {@link UsageReadError}. */
 export function createUsageReader(supabase: SupabaseClient<Database>) {
   const readRequests = async (
-    { status, unpricedOnly, requestId, sessionId, limit, cursor, ...options }: RequestOptions = {},
+    { status, unpricedOnly, requestId, sessionId, limit, cursor, locale, ...options }: RequestOptions = {},
   ) =>
     checked(
       requests,
@@ -85,6 +85,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         p_session_id: sessionId,
         p_limit: limit,
         p_cursor: cursor,
+        p_locale: locale,
       }),
     )
 
@@ -259,7 +260,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
      */
     session: async (
       of: Pick<UsageRequest, 'sessionId' | 'userId' | 'organizationId' | 'createdAt'>,
-      { currency }: { currency?: string } = {},
+      { currency, locale }: Named & { currency?: string } = {},
     ) => {
       if (of.sessionId === null) return []
       const options: RequestOptions = {
@@ -269,6 +270,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         start: daysFrom(of.createdAt, -7),
         end: daysFrom(of.createdAt, 7),
         currency,
+        locale,
         limit: 1_000,
       }
       const lines: UsageRequest[] = []

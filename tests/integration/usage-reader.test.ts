@@ -187,7 +187,11 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
       period: { startOn: '2026-11-01', endOn: '2026-11-30', days: 30 },
       total: { calls: 4, successfulCalls: 2, errorRate: 25, timeoutRate: 25, avgMs: 200 },
       totalFeatures: 1,
-      features: [{ feature: 'chat', featureName: 'Chat', topErrors: [{ errorCode: null, message: 'Deal # is locked', calls: 1 }] }],
+      features: [{
+        feature: 'chat',
+        featureName: 'Chat',
+        topErrors: [{ errorCode: null, message: 'Deal # is locked', calls: 1 }],
+      }],
     })
     expectTypeOf(stats.total.p95Ms).toEqualTypeOf<number | null>()
     expect((stats.total.p95Ms ?? 0) / 200).toBeCloseTo(1, 1)

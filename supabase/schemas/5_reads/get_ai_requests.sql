@@ -9,7 +9,8 @@ create function public.get_ai_requests(
   p_end timestamptz default null,
   p_currency text default 'USD',
   p_limit int default 100,
-  p_cursor text default null
+  p_cursor text default null,
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -26,6 +27,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_status constant text = nullif(lower(btrim(p_status)), '');
   c_is_unpriced constant boolean = coalesce(p_unpriced_only, false);
   -- The unpriced lines of a model have an index.
@@ -183,6 +185,7 @@ begin
             'entity_id', entity_id,
             'request_type', request_type,
             'feature', feature,
+            'feature_name', ai_usage.feature_name(feature, c_locale),
             'session_id', session_id,
             'batch_job_id', batch_job_id,
             'provider', provider,
@@ -242,18 +245,18 @@ end;
 $$;
 
 comment on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text) is
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text) is
   'The lines of the log, newest first, a page of p_limit: those of an organization, with filters as for get_ai_costs_by, '
   'with a status (failed: all but success), without a cost, of one request or session, from p_start to p_end (itself '
-  'outside). Returns {organization_id, currency, rows, next_cursor, looked_back_to, retained_from}; pass next_cursor as '
-  'p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
+  'outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
+  'looked_back_to, retained_from}; pass next_cursor as p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
   'most, back to looked_back_to, where a filter has no index (status, session, feature, request type, provider, model, '
   'entity type, unpriced without a model). Admins read everything or one organization, an organization''s admin that organization, '
   'users their own (user_id in p_filters); anything more is a 403.';
 
 revoke all on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
   to authenticated, service_role;

@@ -31,6 +31,7 @@ values
   ('get_ai_usage_summary', $$select line ->> 'service_name' from jsonb_array_elements(public.get_ai_usage_summary(1, p_at => '2026-11-10', p_locale => $1) -> 'by_service') as line$$),
   ('get_user_ai_usage', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_user_ai_usage(tests.user_id('loner'), 1, p_at => '2026-11-10', p_locale => $1) -> 'recent_requests') as line$$),
   ('get_ai_feature_stats', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_feature_stats('2026-11-10', '2026-11-11', p_locale => $1) -> 'features' || '[null]') as line$$),
+  ('get_ai_requests', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_requests(p_locale => $1) -> 'rows') as line$$),
   ('get_ai_entity_summary', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_entity_summary('deal', '7', p_locale => $1) -> 'by_feature') as line$$);
 
 select is(pg_temp.names(query, locale), names, format('%s shows features in %s.', name, coalesce(locale, 'English by default')))

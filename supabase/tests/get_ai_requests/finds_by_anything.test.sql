@@ -84,7 +84,7 @@ select is(
   (public.get_ai_requests(p_request_id => 'call 9', p_currency => 'RON') #> '{rows,0}') - '{id,user_id,organization_id}'::text[],
   '{
     "request_id": "call 9", "line": 0, "created_at": "2026-11-10T10:00:00+00:00", "user_email": null, "customer_id": "c1", "customer_name": null,
-    "entity_type": "document", "entity_id": "e1", "request_type": "report", "feature": "chat", "session_id": "s1", "batch_job_id": null,
+    "entity_type": "document", "entity_id": "e1", "request_type": "report", "feature": "chat", "feature_name": "Chat", "session_id": "s1", "batch_job_id": null,
     "provider": "anthropic", "model_used": "claude-sonnet-5", "service_tier": "standard", "input_tokens": 9, "cache_read_tokens": 0,
     "cache_write_tokens": 0, "output_tokens": 0, "total_tokens": 9, "total_cost_usd": 0.000018, "total_cost": 0.000072, "unpriced_reason": null,
     "status": "success", "error_code": null, "latency_ms": null, "time_to_first_token_ms": null, "tool_turns": 0

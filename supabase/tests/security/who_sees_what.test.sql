@@ -96,6 +96,11 @@ values
   ),
   ('get_ai_latency', $$coalesce(round(sum(avg_ms * calls)), 0) from public.get_ai_latency('user', '2026-11-01', '2026-12-01', {organization}, {filters})$$),
   (
+    'get_ai_requests',
+    $$coalesce(sum((line ->> 'total_tokens')::int), 0)
+      from jsonb_array_elements(public.get_ai_requests({organization}, {filters}, p_start => '2026-11-01') -> 'rows') as line$$
+  ),
+  (
     'get_ai_feature_stats',
     $$coalesce(round((answer ->> 'avg_ms')::numeric * (answer ->> 'calls')::int), 0)
       from jsonb_path_query(public.get_ai_feature_stats('2026-11-01', '2026-12-01', {organization}, {filters}), '$.total') as answer$$
