@@ -15,6 +15,8 @@ alter table public.organization_members
 select tests.create_people();
 insert into public.jobs
 select md5('job ' || n)::uuid, tests.organization_id('acme'), tests.user_id('acme_member') from generate_series(1, 2) as n;
+select public.start_ai_batch_job('report', tests.organization_id('acme'), p_id => md5('job 1')::uuid);
+select public.finish_ai_batch_job(md5('job 1')::uuid, p_error_message => 'none of it worked');
 
 select tests.log_a_call_of_each();
 select public.log_ai_usage(
@@ -50,6 +52,7 @@ select is(everything #>> '{dashboard,summary,total_cost_usd}', '0.0125', 'There 
 select is(everything #>> '{deal,total_calls}', '2', 'And two calls of jobs.') from before;
 
 select lives_ok($$ delete from public.jobs where id = md5('job 1')::uuid $$, 'Usage keeps nobody from deleting a job.');
+select lives_ok('delete from public.ai_batch_job_runs', 'Nor a run of one.');
 select is(pg_temp.everything(), everything, 'No usage goes with a job.') from before;
 select lives_ok($$ delete from auth.users where id = tests.user_id('acme_member') $$, 'Nor a user.');
 select is_empty(

@@ -205,6 +205,10 @@ order by name, who, title;
 select public.set_ai_model_price('test', 'ours', jsonb_build_object('input_usd_per_mtok', rate), 'a contract', tests.organization_id(tenant), '2026-11-01'),
   public.set_ai_price_discount('test', rate, 'an agreement', tests.organization_id(tenant), null, '2026-11-01')
 from (values (1, 'acme'), (2, 'globex'), (4, null)) as given (rate, tenant);
+insert into ai_usage.dropped_batch_usage
+select
+  public.start_ai_batch_job('report', tests.organization_id(tenant), p_items_total => requests), tests.organization_id(tenant), '2026-09-10', requests, 0, 0, 0
+from (values (1, 'acme'), (2, 'globex'), (4, null)) as given (requests, tenant);
 select public.erase_ai_user(tests.user_id('globex_member'), 'asked');
 select public.load_ai_exchange_rates(E'Date,USD,\n2026-11-10,1.25,\n');
 insert into ai_usage.retention (retained_from) values ('2026-10-01');
@@ -216,6 +220,9 @@ values
   ('ai_model_prices', 'coalesce(sum(input_usd_per_mtok), 0) from public.ai_model_prices where is_custom', '{42501,0,0,0,0,1,2,7,7}'),
   ('ai_price_discounts', 'coalesce(sum(percent_off), 0) from public.ai_price_discounts', '{42501,0,0,0,0,1,2,7,7}'),
   ('ai_usage_erasures', 'coalesce(sum(erased_rows), 0) from public.ai_usage_erasures', '{42501,0,0,0,0,0,0,3,3}'),
+  ('ai_batch_job_runs', 'coalesce(sum(items_total), 0) from public.ai_batch_job_runs', '{42501,0,0,0,0,1,2,7,7}'),
+  ('ai_usage.dropped_batch_usage', 'coalesce(sum(requests), 0) from ai_usage.dropped_batch_usage', '{42501,0,0,0,0,1,2,7,7}'),
+  ('get_ai_batch_jobs', 'sum(calls) from public.get_ai_batch_jobs()', '{42501,PT403,PT403,PT403,PT403,1,2,7,7}'),
   ('user_roles', 'count(*) from public.user_roles', '{42501,0,1,0,0,0,0,1,2}'),
   ('organization_members', 'count(*) from public.organization_members', '{42501,0,0,0,1,1,1,0,5}'),
   ('verify_ai_usage_rollups', 'count(*) from public.verify_ai_usage_rollups()', '{42501,PT403,PT403,PT403,PT403,PT403,PT403,0,0}'),
