@@ -752,6 +752,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_limit'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
           'p_top_errors'?: number
@@ -787,6 +788,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_limit'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_request_id'?: string
           'p_session_id'?: string

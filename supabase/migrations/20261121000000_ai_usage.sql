@@ -8741,7 +8741,8 @@ create function public.get_ai_feature_stats(
   p_filters jsonb default null,
   p_limit int default 100,
   p_top_errors int default 5,
-  p_at timestamptz default now()
+  p_at timestamptz default now(),
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -8762,6 +8763,7 @@ declare
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, false);
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_grouping constant text = case
     when (c_filters).user_id is not null or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
       then 'feature_usage_details'
@@ -8901,7 +8903,10 @@ begin
       'features', (
         select coalesce(
           jsonb_agg(
-            jsonb_build_object('feature', top.feature)
+            jsonb_build_object(
+              'feature', top.feature,
+              'feature_name', ai_usage.feature_name(top.feature, c_locale)
+            )
               || top.measures
               || jsonb_build_object('top_errors', coalesce(top_errors.errors, '[]'))
             order by top.calls desc, top.feature
@@ -8919,17 +8924,18 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz) is
+comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text) is
   'How the product''s features fare from p_start to the day before p_end (UTC; default: this month so far): calls, how '
   'many succeeded, failed and timed out, the latter two also in percent of all (null without any); how long successful '
   'ones took, in milliseconds: the mean, exact, and the 50th and 95th percentile, within 5 %; and the p_top_errors most '
-  'frequent failures, by status, code and what their messages have in common. In all, and by feature, the most calls '
-  'first, p_limit of total_features. p_filters: {user_id, entity_type, entity_id, feature}. A user reads their own, an '
-  'organization''s admin that organization, an admin everything; anybody asking for more gets a 403.';
+  'frequent failures, by status, code and what their messages have in common. In all, and by feature (called '
+  'feature_name in p_locale), the most calls first, p_limit of total_features. p_filters: {user_id, entity_type, '
+  'entity_id, feature}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
+  'asking for more gets a 403.';
 
-revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
+revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz)
+grant execute on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_entity_summary.sql
@@ -9564,7 +9570,8 @@ create function public.get_ai_requests(
   p_end timestamptz default null,
   p_currency text default 'USD',
   p_limit int default 100,
-  p_cursor text default null
+  p_cursor text default null,
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -9581,6 +9588,7 @@ declare
   c_filters constant ai_usage.usage_filters = ai_usage.filters_of(p_filters);
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   c_status constant text = nullif(lower(btrim(p_status)), '');
   c_is_unpriced constant boolean = coalesce(p_unpriced_only, false);
   -- The unpriced lines of a model have an index.
@@ -9738,6 +9746,7 @@ begin
             'entity_id', entity_id,
             'request_type', request_type,
             'feature', feature,
+            'feature_name', ai_usage.feature_name(feature, c_locale),
             'session_id', session_id,
             'batch_job_id', batch_job_id,
             'provider', provider,
@@ -9797,20 +9806,20 @@ end;
 $$;
 
 comment on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text) is
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text) is
   'The lines of the log, newest first, a page of p_limit: those of an organization, with filters as for get_ai_costs_by, '
   'with a status (failed: all but success), without a cost, of one request or session, from p_start to p_end (itself '
-  'outside). Returns {organization_id, currency, rows, next_cursor, looked_back_to, retained_from}; pass next_cursor as '
-  'p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
+  'outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
+  'looked_back_to, retained_from}; pass next_cursor as p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
   'most, back to looked_back_to, where a filter has no index (status, session, feature, request type, provider, model, '
   'entity type, unpriced without a model). Admins read everything or one organization, an organization''s admin that organization, '
   'users their own (user_id in p_filters); anything more is a 403.';
 
 revoke all on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
   to authenticated, service_role;
 
 -- supabase/schemas/6_batch_jobs/ai_batch_job_runs.sql
