@@ -59,6 +59,7 @@ export {
 } from './rollups.ts'
 export { type Timeseries, timeseries, timeseriesArgs } from './timeseries.ts'
 export { type UnpricedModels, unpricedModels, unpricedModelsArgs } from './unpriced-models.ts'
+export { type UsageAccess, usageAccess } from './usage-access.ts'
 export { type UsageProvider, usageProvider } from './usage-provider.ts'
 export { type UsageDimension, usageDimension, type UsageFilters, usageFilters } from './usage-range.ts'
 export {

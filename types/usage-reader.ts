@@ -17,6 +17,7 @@ import { overview } from './overview.ts'
 import { type Requests, requests, type RequestStatus } from './requests.ts'
 import { timeseries } from './timeseries.ts'
 import { unpricedModels } from './unpriced-models.ts'
+import { usageAccess } from './usage-access.ts'
 import type { UsageDimension } from './usage-range.ts'
 import { usageRow } from './usage-row.ts'
 import { usageSummary } from './usage-summary.ts'
@@ -90,6 +91,9 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
     )
 
   return {
+    /** What the caller may ask for. */
+    access: async () => checked(usageAccess, await supabase.rpc('get_ai_usage_access')),
+
     /** Cost, tokens, calls, success rate in percent and projected month end of a range. */
     overview: async (options: ReadOptions = {}) =>
       checked(overview, await supabase.rpc('get_ai_usage_overview', moneyArgs(options))),

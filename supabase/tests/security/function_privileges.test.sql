@@ -56,6 +56,7 @@ select results_eq(
       ('authenticated', 'get_ai_latency'),
       ('authenticated', 'get_ai_requests'),
       ('authenticated', 'get_ai_unpriced_models'),
+      ('authenticated', 'get_ai_usage_access'),
       ('authenticated', 'get_ai_usage_dashboard'),
       ('authenticated', 'get_ai_usage_overview'),
       ('authenticated', 'get_ai_usage_summary'),

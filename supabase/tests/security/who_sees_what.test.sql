@@ -225,6 +225,11 @@ values
   ('get_ai_batch_jobs', 'sum(calls) from public.get_ai_batch_jobs()', '{42501,PT403,PT403,PT403,PT403,1,2,7,7}'),
   ('user_roles', 'count(*) from public.user_roles', '{42501,0,1,0,0,0,0,1,2}'),
   ('organization_members', 'count(*) from public.organization_members', '{42501,0,0,0,1,1,1,0,5}'),
+  (
+    'get_ai_usage_access',
+    'jsonb_array_length(access -> ''organization_ids'') + (access -> ''is_admin'')::boolean::int * 10 from public.get_ai_usage_access() as access',
+    '{42501,0,0,0,0,1,1,10,42501}'
+  ),
   ('verify_ai_usage_rollups', 'count(*) from public.verify_ai_usage_rollups()', '{42501,PT403,PT403,PT403,PT403,PT403,PT403,0,0}'),
   ('ai_features', 'min(display_name) from public.ai_features where feature = ''report'' and locale = ''ro''', '{42501,Raport,Raport,Raport,Raport,Raport,Raport,Raport,Raport}'),
   ('ai_exchange_rates', 'sum(per_usd) from public.ai_exchange_rates where currency = ''EUR''', '{42501,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8}'),
