@@ -1,0 +1,18 @@
+import { RouterProvider } from '@tanstack/react-router'
+import { LoadingState } from './components/loading-state.tsx'
+import { UsageProvider } from './queries/usage.tsx'
+import { router } from './router.tsx'
+import { SignIn } from './session/sign-in.tsx'
+import { useSession } from './session/session.tsx'
+
+/** The session comes first: without one there is nothing to read. */
+export function App() {
+  const { state } = useSession()
+  if (state.status === 'loading') return <LoadingState fullPage />
+  if (state.status === 'signed-out') return <SignIn />
+  return (
+    <UsageProvider key={state.session.user.id}>
+      <RouterProvider router={router} />
+    </UsageProvider>
+  )
+}

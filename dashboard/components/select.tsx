@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import styles from './select.module.css'
+
+/** One of a few: the browser's own list, which every phone and screen reader knows. */
+export function Select<Value extends string>({ label, value, options, onChange, icon }: {
+  label: string
+  value: Value
+  options: { value: Value; name: string }[]
+  onChange(value: Value): void
+  icon?: ReactNode
+}) {
+  return (
+    <label className={styles.select}>
+      <span className='visually-hidden'>{label}</span>
+      {icon}
+      <select
+        value={value}
+        onChange={({ target }) => {
+          const chosen = options.find((option) => option.value === target.value)
+          if (chosen) onChange(chosen.value)
+        }}
+      >
+        {options.map(({ value, name }) => <option key={value} value={value}>{name}</option>)}
+      </select>
+    </label>
+  )
+}

@@ -1,0 +1,44 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { ReadOptions, UsageDimension, UsageReader } from '../../types/index.ts'
+
+/** How often the page looks whether there is something new. */
+export const pollingMs = 5_000
+
+type Options<Read extends keyof UsageReader> = Parameters<UsageReader[Read]>[0]
+
+/** Every read of the ledger as a query. Keys begin with the reader's user: nobody is shown what another one read. */
+export function createUsageQueries(reader: UsageReader, userId: string) {
+  const key = (...parts: unknown[]) => ['usage', userId, ...parts]
+  const live = { refetchInterval: pollingMs }
+  return {
+    access: () => queryOptions({ queryKey: key('access'), queryFn: reader.access, staleTime: 60_000 }),
+    overview: (options: ReadOptions) =>
+      queryOptions({ queryKey: key('overview', options), queryFn: () => reader.overview(options), ...live }),
+    dailyCosts: (options: ReadOptions) =>
+      queryOptions({ queryKey: key('dailyCosts', options), queryFn: () => reader.dailyCosts(options), ...live }),
+    costsBy: (dimension: UsageDimension, options: ReadOptions & { limit?: number }) =>
+      queryOptions({
+        queryKey: key('costsBy', dimension, options),
+        queryFn: () => reader.costsBy(dimension, options),
+        ...live,
+      }),
+    timeseries: (options: Options<'timeseries'>) =>
+      queryOptions({ queryKey: key('timeseries', options), queryFn: () => reader.timeseries(options), ...live }),
+    latency: (options: Options<'latency'>) =>
+      queryOptions({ queryKey: key('latency', options), queryFn: () => reader.latency(options), ...live }),
+    userUsage: (id: string, options: Parameters<UsageReader['userUsage']>[1]) =>
+      queryOptions({ queryKey: key('userUsage', id, options), queryFn: () => reader.userUsage(id, options), ...live }),
+    costSummary: (options: Options<'costSummary'>) =>
+      queryOptions({ queryKey: key('costSummary', options), queryFn: () => reader.costSummary(options), ...live }),
+    unpricedModels: (options: Options<'unpricedModels'>) =>
+      queryOptions({
+        queryKey: key('unpricedModels', options),
+        queryFn: () => reader.unpricedModels(options),
+        ...live,
+      }),
+    explainCost: (id: string, options: Parameters<UsageReader['explainCost']>[1]) =>
+      queryOptions({ queryKey: key('explainCost', id, options), queryFn: () => reader.explainCost(id, options) }),
+  }
+}
+
+export type UsageQueries = ReturnType<typeof createUsageQueries>
