@@ -14,10 +14,14 @@ export const timeseriesArgs = z.strictObject(
     p_dimension: usageDimension.optional(),
     p_time_zone: z.string().optional(),
     p_locale: locale.optional(),
+    p_limit: z.int().min(1).max(10_000).optional(),
   } satisfies Record<keyof Rpc['Args'], z.ZodType>,
 ) satisfies z.ZodType<Rpc['Args']>
 
-/** What the RPC `get_ai_usage_timeseries` returns. `start_on` is the first day of the day, week or month. */
+/**
+ * What the RPC `get_ai_usage_timeseries` returns. `start_on` is the first day of the day, week or month; `is_rest` are the
+ * keys beyond the limit, together.
+ */
 export const timeseries = z.array(z.object(
   {
     start_on: z.iso.date(),
@@ -30,6 +34,7 @@ export const timeseries = z.array(z.object(
     successful_calls: count,
     unpriced_requests: count,
     source: usageSource,
+    is_rest: z.boolean(),
   } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
 ))
 

@@ -117,12 +117,16 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       return { ...rest, rows: rows.map(({ key, name, ...row }) => ({ userId: key, userName: name, ...row })) }
     },
 
-    /** A total per day, week or month in any time zone, or a breakdown of it in UTC days. */
+    /**
+     * A total per day, week or month in any time zone, or a breakdown of it in UTC days: of the `limit` most expensive
+     * keys, and of the others together.
+     */
     timeseries: async (
-      { interval, dimension, timeZone, locale, ...options }: ReadOptions & Named & {
+      { interval, dimension, timeZone, locale, limit, ...options }: ReadOptions & Named & {
         interval?: 'day' | 'week' | 'month'
         dimension?: UsageDimension
         timeZone?: string
+        limit?: number
       } = {},
     ) =>
       checked(
@@ -133,6 +137,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_dimension: dimension,
           p_time_zone: timeZone,
           p_locale: locale,
+          p_limit: limit,
         }),
       ),
 

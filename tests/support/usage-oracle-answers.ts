@@ -175,7 +175,8 @@ export function timeseriesAnswer(interval: string, dimension: Dimension | null, 
       coalesce(tokens, 0) as tokens,
       coalesce(calls, 0) as calls,
       coalesce(successes, 0) as successful_calls,
-      coalesce(unpriced, 0) as unpriced_requests
+      coalesce(unpriced, 0) as unpriced_requests,
+      false as is_rest
     from (
         select distinct ${bucket('each')} as start_on
         from generate_series(timestamp ${literal(scope.start)}, timestamp ${

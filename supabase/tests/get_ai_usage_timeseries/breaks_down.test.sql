@@ -11,7 +11,7 @@ create function pg_temp.series(p_interval text, p_dimension text, p_filters json
     concat_ws(' ', start_on, coalesce(key, '-'), cost, tokens, calls, successful_calls, unpriced_requests) order by ordinality
   ), '{}')
   from public.get_ai_usage_timeseries(p_interval, p_dimension, '2026-11-10', '2026-11-18', null, p_filters, p_at => '2026-11-20 12:00+00')
-    with ordinality as bucket (start_on, key, name, cost, cost_usd, tokens, calls, successful_calls, unpriced_requests, source, ordinality);
+    with ordinality as bucket (start_on, key, name, cost, cost_usd, tokens, calls, successful_calls, unpriced_requests, source, is_rest, ordinality);
 $$;
 select pg_temp.log('ann', '2026-11-10 00:00+00', $$p_model_used => 'claude-haiku-4-5', p_input_tokens => 1000, p_feature => 'chat', p_customer_id => 'c1', p_entity_type => 'case', p_entity_id => '7'$$);
 select pg_temp.log('ann', '2026-11-10 12:00+00', $$p_model_used => 'claude-haiku-4-5', p_input_tokens => 2000, p_feature => 'search', p_request_type => 'insight'$$);

@@ -13,7 +13,7 @@ create function pg_temp.series(
 ) returns text language sql as $$
   select string_agg(format('%s=%s/%s', start_on, cost, calls), ' ' order by ordinality)
   from public.get_ai_usage_timeseries(p_interval, null, p_start, p_end, p_currency => p_currency, p_time_zone => p_time_zone, p_at => p_at)
-    with ordinality as bucket (start_on, key, name, cost, cost_usd, tokens, calls, successful_calls, unpriced_requests, source, ordinality);
+    with ordinality as bucket (start_on, key, name, cost, cost_usd, tokens, calls, successful_calls, unpriced_requests, source, is_rest, ordinality);
 $$;
 
 select pg_temp.spend(1, '2026-11-11 09:59:59.999999+00');
