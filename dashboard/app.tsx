@@ -1,4 +1,5 @@
 import { RouterProvider } from '@tanstack/react-router'
+import { ErrorState } from './components/error-state.tsx'
 import { LoadingState } from './components/loading-state.tsx'
 import { UsageProvider } from './queries/usage.tsx'
 import { router } from './router.tsx'
@@ -9,6 +10,9 @@ import { useSession } from './session/session.tsx'
 export function App() {
   const { state } = useSession()
   if (state.status === 'loading') return <LoadingState fullPage />
+  if (state.status === 'unreachable') {
+    return <ErrorState error={new TypeError('No answer')} onRetry={() => location.reload()} fullPage />
+  }
   if (state.status === 'signed-out') return <SignIn />
   return (
     <UsageProvider key={state.session.user.id}>

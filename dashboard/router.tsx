@@ -48,6 +48,7 @@ const explore = createRoute({
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
+  validateSearch: overviewSearch,
   component: lazyRouteComponent(() => import('./pages/mine/mine-page.tsx'), 'MinePage'),
 })
 
@@ -91,7 +92,7 @@ function forReaders(Component: ComponentType) {
 function Forbidden() {
   const t = { ...useMessages(layoutWords), ...useMessages(words) }
   return (
-    <EmptyState icon={Lock} title={t.notAllowed} hint={t.readersOnly}>
+    <EmptyState isPage icon={Lock} title={t.notAllowed} hint={t.readersOnly}>
       <Link to='/me' className={buttonClass()}>{t.myUsage}</Link>
     </EmptyState>
   )
@@ -100,12 +101,12 @@ function Forbidden() {
 function NotFound() {
   const t = useMessages(layoutWords)
   return (
-    <EmptyState icon={Compass} title={t.notFound} hint={t.notFoundHint}>
+    <EmptyState isPage icon={Compass} title={t.notFound} hint={t.notFoundHint}>
       <Link to='/' className={buttonClass()}>{t.home}</Link>
     </EmptyState>
   )
 }
 
 function Crashed({ error, reset }: { error: unknown; reset(): void }) {
-  return <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  return <ErrorState error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} fullPage />
 }

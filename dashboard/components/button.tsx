@@ -5,10 +5,10 @@ type Look = 'plain' | 'primary' | 'quiet'
 
 /** `primary` for the one thing to do, `quiet` for a button among text. */
 export function Button({ look = 'plain', className = '', ...props }: ComponentProps<'button'> & { look?: Look }) {
-  return <button type='button' className={`${buttonClass(look)} ${className}`} {...props} />
+  return <button type='button' className={`${buttonClass(look)} ${className}`.trim()} {...props} />
 }
 
 /** For a link that looks like a button. */
 export function buttonClass(look: Look = 'plain'): string {
-  return `${styles.button} ${styles[look]}`
+  return look === 'plain' ? `${styles.button}` : `${styles.button} ${styles[look]}`
 }

@@ -1,5 +1,6 @@
-import { Decimal } from 'decimal.js'
-import { type Numeric, useFormat } from '../locale/format.ts'
+import type { Big } from 'big.js'
+import { exact, type Numeric } from '../locale/exact.ts'
+import { useFormat } from '../locale/format.ts'
 import { useMessages } from '../locale/locale.tsx'
 import styles from './change.module.css'
 import { words } from './words.ts'
@@ -8,15 +9,15 @@ import { words } from './words.ts'
 export function Change({ now, before, isMoreBad = false }: { now: Numeric; before: Numeric; isMoreBad?: boolean }) {
   const format = useFormat()
   const t = useMessages(words)
-  const difference = new Decimal(now).minus(before)
+  const difference = exact(now).minus(exact(before))
   const text = format.change(percentChange(now, before))
-  const tone = !isMoreBad || difference.isZero() ? '' : difference.isPositive() ? styles.worse : styles.better
-  if (text === null) return <span className={styles.change}>{difference.isZero() ? '–' : t.newlySpent}</span>
+  const tone = !isMoreBad || difference.eq(0) ? '' : difference.gte(0) ? styles.worse : styles.better
+  if (text === null) return <span className={styles.change}>{difference.eq(0) ? '–' : t.newlySpent}</span>
   return <span className={`${styles.change} ${tone}`}>{text}</span>
 }
 
 /** Null where there was nothing before. */
-export function percentChange(now: Numeric, before: Numeric): Decimal | null {
-  const base = new Decimal(before)
-  return base.isZero() ? null : new Decimal(now).minus(base).div(base).times(100)
+export function percentChange(now: Numeric, before: Numeric): Big | null {
+  const base = exact(before)
+  return base.eq(0) ? null : exact(now).minus(base).div(base).times(100)
 }

@@ -1,5 +1,5 @@
+import type { Numeric } from '../locale/exact.ts'
 import { useMemo } from 'react'
-import type { Numeric } from '../locale/format.ts'
 import { useMessages } from '../locale/locale.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { type StackedChartProps, sum } from './stacked-chart.tsx'

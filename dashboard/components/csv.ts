@@ -1,5 +1,4 @@
-import { Decimal } from 'decimal.js'
-import type { Numeric } from '../locale/format.ts'
+import { exact, type Numeric } from '../locale/exact.ts'
 
 export type CsvCell = Numeric | null | undefined
 
@@ -10,7 +9,7 @@ export function toCsv(header: string[], rows: CsvCell[][]): string {
 
 function csvCell(cell: CsvCell): string {
   if (cell === null || cell === undefined) return ''
-  if (typeof cell === 'number' || cell instanceof Decimal) return new Decimal(cell).toFixed()
+  if (typeof cell !== 'string') return exact(cell).toFixed()
   const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

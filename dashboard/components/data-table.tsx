@@ -1,3 +1,4 @@
+import { exact, type Numeric } from '../locale/exact.ts'
 import {
   type ColumnDef,
   createSortedRowModel,
@@ -9,10 +10,8 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Decimal } from 'decimal.js'
 import { ArrowDown, ArrowUp, Download } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import type { Numeric } from '../locale/format.ts'
 import { useMessages } from '../locale/locale.tsx'
 import { Button } from './button.tsx'
 import { saveFile, toCsv } from './csv.ts'
@@ -147,7 +146,7 @@ export function DataTable<Row extends RowData>({
 
   return (
     <div className={styles.frame}>
-      <div className={styles.box} ref={box} tabIndex={0} role='region' aria-label={label}>
+      <div className={styles.box} ref={box} tabIndex={0} role='group' aria-label={label}>
         <table className={styles.table} style={{ minWidth }} aria-rowcount={sorted.length + 1} aria-label={label}>
           <colgroup>
             {columns.map(({ id, width }) => <col key={id} style={{ width }} />)}
@@ -262,7 +261,7 @@ function definitionOf<Row extends RowData>(column: Column<Row>): ColumnDef<typeo
 function compare(a: Numeric | null, b: Numeric | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
   if (typeof a === 'string' && typeof b === 'string') return a.localeCompare(b, undefined, { numeric: true })
-  return new Decimal(a).cmp(b)
+  return exact(a).cmp(exact(b))
 }
 
 function shown(value: Numeric | null): ReactNode {

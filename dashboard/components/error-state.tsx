@@ -19,7 +19,8 @@ export function ErrorState({ error, onRetry, fullPage = false, children }: {
   const Icon = { forbidden: Lock, unreachable: Unplug, failed: TriangleAlert }[kind]
   const title = { forbidden: t.notAllowed, unreachable: t.unreachable, failed: t.failed }[kind]
   const hint = kind === 'unreachable' ? t.unreachableHint : explained(error)
-  return (
+  const Title = fullPage ? 'h1' : 'p'
+  const state = (
     <div
       className={`${styles.state} ${kind === 'forbidden' ? '' : styles.bad} ${fullPage ? styles.fullPage : ''}`}
       role='alert'
@@ -27,7 +28,7 @@ export function ErrorState({ error, onRetry, fullPage = false, children }: {
       <span className={styles.icon}>
         <Icon size={18} aria-hidden='true' />
       </span>
-      <p className={styles.title}>{title}</p>
+      <Title className={styles.title}>{title}</Title>
       <p className={styles.hint}>{hint}</p>
       <div className={styles.actions}>
         {onRetry && kind !== 'forbidden' && <Button onClick={() => onRetry()}>{t.retry}</Button>}
@@ -35,6 +36,7 @@ export function ErrorState({ error, onRetry, fullPage = false, children }: {
       </div>
     </div>
   )
+  return fullPage ? <main>{state}</main> : state
 }
 
 /** `forbidden`: asked for more than the caller may see. `unreachable`: nobody answered. */

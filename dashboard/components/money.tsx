@@ -1,4 +1,5 @@
-import { type Numeric, useFormat } from '../locale/format.ts'
+import type { Numeric } from '../locale/exact.ts'
+import { useFormat } from '../locale/format.ts'
 
 /** An amount, rounded for the eye, with every digit on hover. Null is unknown. */
 export function Money({ value, currency }: { value: Numeric | null; currency: string }) {

@@ -1,6 +1,7 @@
+import type { Big } from 'big.js'
+import { exact, type Numeric } from '../locale/exact.ts'
 import { nice, ticks } from 'd3-array'
 import { line, stack } from 'd3-shape'
-import { Decimal } from 'decimal.js'
 import { BarChart3, Table } from 'lucide-react'
 import {
   type KeyboardEvent,
@@ -13,7 +14,6 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { Numeric } from '../locale/format.ts'
 import { useMessages } from '../locale/locale.tsx'
 import { Button } from './button.tsx'
 import { LoadingState } from './loading-state.tsx'
@@ -260,7 +260,7 @@ function Tip({ at, width, title, rows, total, before, format }: {
 }) {
   const t = useMessages(words)
   const side = at > width / 2 ? { right: width - at + 16 } : { left: at + 16 }
-  const used = rows.filter(({ value }) => !new Decimal(value).isZero())
+  const used = rows.filter(({ value }) => !exact(value).eq(0))
   return (
     <div className={styles.tip} style={side} role='status'>
       <p>{title}</p>
@@ -292,6 +292,6 @@ function Tip({ at, width, title, rows, total, before, format }: {
 }
 
 /** The total of a bar. */
-export function sum(series: Series[], index: number): Decimal {
-  return series.reduce((total, { values }) => total.plus(values[index] ?? 0), new Decimal(0))
+export function sum(series: Series[], index: number): Big {
+  return series.reduce((total, { values }) => total.plus(exact(values[index] ?? 0)), exact(0))
 }

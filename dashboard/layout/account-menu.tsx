@@ -19,7 +19,8 @@ export function AccountMenu() {
       kind='menu'
       load={load}
       trigger={
-        <button type='button' className={styles.trigger} aria-label={`${t.account}: ${email}`}>
+        <button type='button' className={styles.trigger}>
+          <span className='visually-hidden'>{t.account}</span>
           <span className={styles.initial} aria-hidden='true'>{(email || id).slice(0, 1).toUpperCase()}</span>
           <span className={styles.who}>
             <span>{email || id.slice(0, 8)}</span>

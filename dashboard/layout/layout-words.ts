@@ -25,8 +25,6 @@ export const layoutWords = defineMessages(
     notFoundHint: 'The link may be old, or mistyped.',
     home: 'To the first page',
     readersOnly: 'This page is for those who may read more than their own usage. Ask an admin if you should.',
-    crashed: 'The page has failed',
-    reload: 'Reload',
   },
   {
     product: 'Consum AI',
@@ -52,7 +50,5 @@ export const layoutWords = defineMessages(
     notFoundHint: 'Linkul poate fi vechi sau scris greșit.',
     home: 'La prima pagină',
     readersOnly: 'Pagina este pentru cei care pot vedea mai mult decât consumul propriu. Întreabă un administrator.',
-    crashed: 'Pagina a eșuat',
-    reload: 'Reîncarcă',
   },
 )

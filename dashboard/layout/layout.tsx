@@ -35,11 +35,11 @@ export function Layout() {
         />
         <Brand />
       </header>
-      <div className={styles.side}>
+      <header className={styles.side}>
         <Brand />
         <Navigation />
         <AccountMenu />
-      </div>
+      </header>
       <div className={styles.content}>
         <ConnectionBanner />
         <Outlet />

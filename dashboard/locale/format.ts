@@ -1,41 +1,32 @@
-import { Decimal } from 'decimal.js'
+import type { Big } from 'big.js'
+import { exact, type Numeric } from './exact.ts'
 import { useMemo } from 'react'
 import { useLocale } from './locale.tsx'
-
-/** A number of the database, or what became of it in {@link Decimal}: never added up as a float. */
-export type Numeric = number | string | Decimal
 
 /** Numbers, money and time as the reader's locale writes them. Unknown (null) is a dash. */
 export function createFormat(tag: string) {
   const number = remembered((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options))
   const date = remembered((options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, options))
-  const known = (value: Numeric | null | undefined, write: (value: Decimal) => string) =>
-    value === null || value === undefined ? '–' : write(new Decimal(value))
+  const known = (value: Numeric | null | undefined, write: (value: Big) => string) =>
+    value === null || value === undefined ? '–' : write(exact(value))
 
   return {
     tag,
-    /** For the eye: cents, and two significant digits of what is less than one. */
+    /** For the eye: cents, and two significant digits of what is less than ten of them. */
     money: (value: Numeric | null | undefined, currency: string) =>
-      known(value, (amount) => {
-        const small = !amount.isZero() && amount.abs().lt(1)
-        return number({
-          style: 'currency',
-          currency,
-          currencyDisplay: 'narrowSymbol',
-          ...small && amount.abs().lt('0.095')
-            ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
-            : { minimumFractionDigits: 2, maximumFractionDigits: 2 },
-        }).format(amount.toNumber())
-      }),
+      known(value, (amount) => number({ ...moneyOf(currency), ...digitsOf(amount) }).format(amount.toNumber())),
+    /** The same with its sign, for a difference. */
+    signedMoney: (value: Numeric, currency: string) => {
+      const amount = exact(value)
+      return number({ ...moneyOf(currency), ...digitsOf(amount), signDisplay: 'exceptZero' }).format(amount.toNumber())
+    },
     /** In few characters, for axes: $1.2K. */
     shortMoney: (value: Numeric, currency: string) => {
-      const amount = new Decimal(value)
+      const amount = exact(value)
       return number({
-        style: 'currency',
-        currency,
-        currencyDisplay: 'narrowSymbol',
+        ...moneyOf(currency),
         notation: 'compact',
-        ...amount.abs().lt(1) && !amount.isZero()
+        ...amount.abs().lt(1) && !amount.eq(0)
           ? { maximumSignificantDigits: 2 }
           : { maximumFractionDigits: amount.abs().lt(10) ? 2 : 1, minimumFractionDigits: 0 },
       }).format(amount.toNumber())
@@ -43,7 +34,7 @@ export function createFormat(tag: string) {
     /** Every digit that there is. */
     exactMoney: (value: Numeric | null | undefined, currency: string) =>
       known(value, (amount) => {
-        const digits = Math.min(100, Math.max(2, amount.decimalPlaces()))
+        const digits = Math.min(100, Math.max(2, amount.toFixed().split('.')[1]?.length ?? 0))
         return exactly(
           number({ style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: digits }),
           amount,
@@ -65,28 +56,21 @@ export function createFormat(tag: string) {
         (percent) => number({ style: 'percent', maximumFractionDigits: digits }).format(percent.div(100).toNumber()),
       ),
     /** With its sign: +12%. From nothing there is no percentage, which is null. */
-    change: (percent: Decimal | null) =>
+    change: (percent: Big | null) =>
       percent === null
         ? null
         : number({ style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: percent.abs().lt(10) ? 1 : 0 })
           .format(percent.div(100).toNumber()),
-    signedMoney: (value: Numeric, currency: string) =>
-      number({
-        style: 'currency',
-        currency,
-        currencyDisplay: 'narrowSymbol',
-        signDisplay: 'exceptZero',
-        maximumFractionDigits: new Decimal(value).abs().lt(1) ? 4 : 2,
-      }).format(new Decimal(value).toNumber()),
     duration: (ms: Numeric | null | undefined) =>
-      known(
-        ms,
-        (value) =>
-          value.lt(1_000)
-            ? number({ style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 }).format(value.toNumber())
-            : number({ style: 'unit', unit: 'second', maximumFractionDigits: value.lt(10_000) ? 2 : 1 })
-              .format(value.div(1_000).toNumber()),
-      ),
+      known(ms, (value) => {
+        const inSeconds = value.gte(1_000)
+        return number({
+          style: 'unit',
+          unit: inSeconds ? 'second' : 'millisecond',
+          unitDisplay: 'narrow',
+          maximumFractionDigits: inSeconds ? value.lt(10_000) ? 2 : 1 : 0,
+        }).format((inSeconds ? value.div(1_000) : value).toNumber())
+      }),
     /** A day of the ledger, `YYYY-MM-DD`: 3 Nov. */
     day: (on: string) => date({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(on)),
     /** With its year: 3 Nov 2026. */
@@ -95,6 +79,7 @@ export function createFormat(tag: string) {
     /** Mon 3 Nov 2026. */
     weekday: (on: string) =>
       date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(on)),
+    shortMonth: (on: string) => date({ month: 'short', year: '2-digit', timeZone: 'UTC' }).format(new Date(on)),
     month: (on: string) => date({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(on)),
     /** A moment, in the time zone of the page. */
     moment: (at: string, timeZone: string) =>
@@ -103,6 +88,16 @@ export function createFormat(tag: string) {
     time: (at: number, timeZone: string) =>
       date({ hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone }).format(new Date(at)),
   }
+}
+
+function moneyOf(currency: string) {
+  return { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
+}
+
+function digitsOf(amount: Big) {
+  return amount.eq(0) || amount.abs().gte('0.095')
+    ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+    : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
 }
 
 export type Format = ReturnType<typeof createFormat>
@@ -124,7 +119,7 @@ function remembered<Options, Formatter>(make: (options: Options) => Formatter): 
 }
 
 /** Intl takes decimal text as it is, where a number would round it. */
-function exactly(formatter: Intl.NumberFormat, value: Decimal): string {
+function exactly(formatter: Intl.NumberFormat, value: Big): string {
   const text = value.toFixed()
   return isNumeric(text) ? formatter.format(text) : text
 }

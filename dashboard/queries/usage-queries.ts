@@ -6,9 +6,12 @@ export const pollingMs = 5_000
 
 type Options<Read extends keyof UsageReader> = Parameters<UsageReader[Read]>[0]
 
-/** Every read of the ledger as a query. Keys begin with the reader's user: nobody is shown what another one read. */
-export function createUsageQueries(reader: UsageReader, userId: string) {
-  const key = (...parts: unknown[]) => ['usage', userId, ...parts]
+/**
+ * Every read of the ledger as a query. Keys begin with the reader's user: nobody is shown what another one read. `locale`
+ * is the language of names.
+ */
+export function createUsageQueries(reader: UsageReader, userId: string, locale: string) {
+  const key = (...parts: unknown[]) => ['usage', userId, locale, ...parts]
   const live = { refetchInterval: pollingMs }
   return {
     access: () => queryOptions({ queryKey: key('access'), queryFn: reader.access, staleTime: 60_000 }),
@@ -19,15 +22,23 @@ export function createUsageQueries(reader: UsageReader, userId: string) {
     costsBy: (dimension: UsageDimension, options: ReadOptions & { limit?: number }) =>
       queryOptions({
         queryKey: key('costsBy', dimension, options),
-        queryFn: () => reader.costsBy(dimension, options),
+        queryFn: () => reader.costsBy(dimension, { ...options, locale }),
         ...live,
       }),
     timeseries: (options: Options<'timeseries'>) =>
-      queryOptions({ queryKey: key('timeseries', options), queryFn: () => reader.timeseries(options), ...live }),
+      queryOptions({
+        queryKey: key('timeseries', options),
+        queryFn: () => reader.timeseries({ ...options, locale }),
+        ...live,
+      }),
     latency: (options: Options<'latency'>) =>
       queryOptions({ queryKey: key('latency', options), queryFn: () => reader.latency(options), ...live }),
     userUsage: (id: string, options: Parameters<UsageReader['userUsage']>[1]) =>
-      queryOptions({ queryKey: key('userUsage', id, options), queryFn: () => reader.userUsage(id, options), ...live }),
+      queryOptions({
+        queryKey: key('userUsage', id, options),
+        queryFn: () => reader.userUsage(id, { ...options, locale }),
+        ...live,
+      }),
     costSummary: (options: Options<'costSummary'>) =>
       queryOptions({ queryKey: key('costSummary', options), queryFn: () => reader.costSummary(options), ...live }),
     unpricedModels: (options: Options<'unpricedModels'>) =>

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
 import { createUsageReader, type UsageReader } from '../../types/index.ts'
 import { ErrorState } from '../components/error-state.tsx'
 import { LoadingState } from '../components/loading-state.tsx'
+import { useLocale } from '../locale/locale.tsx'
 import { useSession, useUser } from '../session/session.tsx'
 import { createQueryClient } from './query-client.ts'
 import { createUsageQueries, type UsageQueries } from './usage-queries.ts'
@@ -29,6 +30,7 @@ export interface Access {
 export function UsageProvider({ children }: { children: ReactNode }) {
   const { supabase } = useSession()
   const { id } = useUser()
+  const { language } = useLocale()
   const client = useMemo(
     () =>
       createQueryClient(() => {
@@ -42,8 +44,8 @@ export function UsageProvider({ children }: { children: ReactNode }) {
   useEffect(() => () => client.clear(), [client])
   const usage = useMemo(() => {
     const reader = createUsageReader(supabase)
-    return { reader, queries: createUsageQueries(reader, id) }
-  }, [supabase, id])
+    return { reader, queries: createUsageQueries(reader, id, language) }
+  }, [supabase, id, language])
   return (
     <QueryClientProvider client={client}>
       <UsageContext value={usage}>

@@ -6,7 +6,7 @@ import { useMessages } from '../locale/locale.tsx'
 import { useUsageQueries } from '../queries/usage.tsx'
 import styles from './filter-chips.module.css'
 import { dimensions, type FilterSearch, filtersOf } from './filters.ts'
-import { useNames } from './names.ts'
+import { hasNames, useNames } from './names.ts'
 import { useRange, useScope } from './use-range.ts'
 
 /** What the page is limited to, each with a way to lift it. */
@@ -55,7 +55,7 @@ export function useNameOf(dimension: UsageDimension, key: string): string {
       filters: filtersOf({ [dimension]: key }),
       limit: 1,
     }),
-    enabled: dimension === 'user' || dimension === 'customer',
+    enabled: hasNames(dimension),
     refetchInterval: false,
     staleTime: Infinity,
     placeholderData: undefined,

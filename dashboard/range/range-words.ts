@@ -19,7 +19,6 @@ export const rangeWords = defineMessages(
     apply: 'Show these days',
     currency: 'Currency',
     organization: 'Organization',
-    everything: 'All organizations',
   },
   {
     range: 'Zile',
@@ -39,6 +38,5 @@ export const rangeWords = defineMessages(
     apply: 'Arată aceste zile',
     currency: 'Monedă',
     organization: 'Organizație',
-    everything: 'Toate organizațiile',
   },
 )

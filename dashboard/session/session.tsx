@@ -1,10 +1,13 @@
 import type { Session } from '@supabase/supabase-js'
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
-import type { Client } from './client.ts'
+import { type Client, keptSession } from './client.ts'
 import type { Config } from './config.ts'
 
 type State =
-  | { status: 'loading' }
+  /** `hadSession`: the browser has kept one from before. */
+  | { status: 'loading'; hadSession: boolean }
+  /** There is a session, and nobody who could renew it. */
+  | { status: 'unreachable' }
   | { status: 'signed-in'; session: Session }
   /** `expired`: there was a session, and it ended without the user's doing. */
   | { status: 'signed-out'; expired: boolean }
@@ -23,13 +26,14 @@ export function SessionProvider({ supabase, config, children }: {
   config: Config
   children: ReactNode
 }) {
-  const [state, setState] = useState<State>({ status: 'loading' })
+  const [state, setState] = useState<State>(() => ({ status: 'loading', hadSession: hasKeptSession() }))
 
   useEffect(() => {
     const { data } = supabase.auth.onAuthStateChange((_, session) =>
       setState((before) => {
         if (session) return { status: 'signed-in', session }
-        return { status: 'signed-out', expired: before.status === 'signed-in' || wasExpired(before) }
+        if (hasKeptSession()) return { status: 'unreachable' }
+        return { status: 'signed-out', expired: hadSession(before) }
       })
     )
     return () => data.subscription.unsubscribe()
@@ -48,8 +52,19 @@ export function SessionProvider({ supabase, config, children }: {
   return <Context value={value}>{children}</Context>
 }
 
-function wasExpired(state: State): boolean {
-  return state.status === 'signed-out' && state.expired
+function hasKeptSession(): boolean {
+  return localStorage.getItem(keptSession) !== null
+}
+
+function hadSession(state: State): boolean {
+  switch (state.status) {
+    case 'loading':
+      return state.hadSession
+    case 'signed-out':
+      return state.expired
+    default:
+      return true
+  }
 }
 
 export function useSession(): SessionContext {

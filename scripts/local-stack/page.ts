@@ -6,7 +6,10 @@ export async function buildPage(outDir: string): Promise<string> {
   await build({
     root: fileURLToPath(new URL('../../dashboard/', import.meta.url)),
     base: './',
-    build: { outDir, emptyOutDir: true, manifest: true },
+    // Whatever NODE_ENV says, as in a test.
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
+    build: { outDir, emptyOutDir: true },
     configFile: false,
     logLevel: 'silent',
   })

@@ -1,0 +1,30 @@
+import { defineMessages } from '../../locale/locale.tsx'
+
+export const mineWords = defineMessages(
+  {
+    title: 'My usage',
+    recent: 'My newest requests',
+    recentHint: 'At most the last 50',
+    when: 'When',
+    input: 'Input',
+    output: 'Output',
+    time: 'Time',
+    status: 'Status',
+    empty: 'You have not used anything in these days',
+    emptyHint: 'Ask something on the page Try it, and its cost appears here.',
+    tryIt: 'Try it',
+  },
+  {
+    title: 'Consumul meu',
+    recent: 'Cele mai noi cereri ale mele',
+    recentHint: 'Cel mult ultimele 50',
+    when: 'Când',
+    input: 'Intrare',
+    output: 'Ieșire',
+    time: 'Durată',
+    status: 'Stare',
+    empty: 'Nu ai folosit nimic în aceste zile',
+    emptyHint: 'Întreabă ceva pe pagina Încearcă, iar costul apare aici.',
+    tryIt: 'Încearcă',
+  },
+)

@@ -1,0 +1,70 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { LoadingState } from '../../components/loading-state.tsx'
+import { Money } from '../../components/money.tsx'
+import { Section } from '../../components/section.tsx'
+import { words } from '../../components/words.ts'
+import { useFormat } from '../../locale/format.ts'
+import { useMessages } from '../../locale/locale.tsx'
+import { useUsageQueries } from '../../queries/usage.tsx'
+import { mostRows, useNames } from '../../range/names.ts'
+import { useRange, useScope } from '../../range/use-range.ts'
+import type { UsageDimension } from '../../../types/index.ts'
+import styles from './list.module.css'
+import { overviewWords } from './overview-words.ts'
+
+const most = 8
+
+/** The most expensive of a dimension in the days of the page, each with its share. `userId` limits it to one user. */
+export function Top({ by, userId }: { by: UsageDimension; userId?: string }) {
+  const t = useMessages(overviewWords)
+  const common = useMessages(words)
+  const format = useFormat()
+  const nameOf = useNames()
+  const { start, end } = useRange()
+  const scope = useScope()
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    useUsageQueries().costsBy(by, {
+      ...scope,
+      start,
+      end,
+      filters: userId === undefined ? undefined : { userId },
+      limit: mostRows,
+    }),
+  )
+  const isLinked = userId === undefined
+  return (
+    <Section
+      title={t.top}
+      hint={common[by]}
+      isFlush
+      isStale={isPlaceholderData}
+      actions={isLinked && <Link to='/explore' search={{ by }} className={buttonClass()}>{t.explore}</Link>}
+    >
+      {!data
+        ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />
+        : data.rows.length === 0
+        ? <EmptyState title={t.empty} hint={t.emptyHint} />
+        : (
+          <ol className={styles.list}>
+            {data.rows.slice(0, most).map(({ key, name, cost, percentOfTotal, unpricedRequests }) => (
+              <li key={key} className={styles.share}>
+                {isLinked && key !== null
+                  ? <Link to='/explore' search={{ [by]: key }} className={styles.name}>{nameOf(by, key, name)}</Link>
+                  : <span className={styles.name}>{nameOf(by, key, name)}</span>}
+                <span className={styles.soft}>
+                  {unpricedRequests > 0 && `${common.unpriced(unpricedRequests)} · `}
+                  {format.percent(percentOfTotal)}
+                </span>
+                <Money value={cost} currency={scope.currency} />
+                <span className={styles.bar} style={{ width: `${percentOfTotal}%` }} />
+              </li>
+            ))}
+          </ol>
+        )}
+    </Section>
+  )
+}
