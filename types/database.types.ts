@@ -812,6 +812,7 @@ export type Database = {
           'unpriced_requests': number
         }[]
       }
+      'get_ai_usage_access': { Args: Record<PropertyKey, never>; Returns: Json }
       'get_ai_usage_dashboard': {
         Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
         Returns: Json
@@ -845,6 +846,7 @@ export type Database = {
           'p_end'?: string
           'p_filters'?: Json
           'p_interval'?: string
+          'p_limit'?: number
           'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
@@ -854,6 +856,7 @@ export type Database = {
           'calls': number
           'cost': number
           'cost_usd': number
+          'is_rest': boolean
           'key': string
           'name': string
           'source': string

@@ -7307,6 +7307,54 @@ comment on function public.get_ai_unpriced_models(uuid) is
 revoke all on function public.get_ai_unpriced_models(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.get_ai_unpriced_models(uuid) to authenticated, service_role;
 
+-- supabase/schemas/5_reads/get_ai_usage_access.sql
+
+create function public.get_ai_usage_access()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  -- One step along the primary key a currency: a distinct would read the rates of every day.
+  with recursive rated (currency) as (
+    select min(rate.currency)
+    from public.ai_exchange_rates as rate
+    union all
+    select (
+      select min(rate.currency)
+      from public.ai_exchange_rates as rate
+      where rate.currency > rated.currency
+    )
+    from rated
+    where rated.currency is not null
+  )
+  select jsonb_build_object(
+    'is_admin', ai_usage.is_admin(),
+    'organization_ids', (
+      select coalesce(jsonb_agg(organization_id order by organization_id), '[]')
+      from ai_usage.current_organization_ids() as organization_id
+    ),
+    'currencies', (
+      select jsonb_agg(currency order by currency)
+      from (
+        select rated.currency
+        from rated
+        where rated.currency is not null
+        union
+        select 'USD'
+      ) as known
+    )
+  );
+$$;
+
+comment on function public.get_ai_usage_access() is
+  'What the caller may ask the other reads for: is_admin (everything), organization_ids (all of these organizations; neither: '
+  'their own usage), and the currencies that have exchange rates. For a page to know what to offer; every read checks for '
+  'itself.';
+
+revoke all on function public.get_ai_usage_access() from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_access() to authenticated;
+
 -- supabase/schemas/5_reads/usage_filters.sql
 
 create type ai_usage.usage_filters as (
@@ -8370,7 +8418,8 @@ create function public.get_ai_usage_timeseries(
   p_currency text default 'USD',
   p_time_zone text default 'UTC',
   p_at timestamptz default now(),
-  p_locale text default 'en'
+  p_locale text default 'en',
+  p_limit int default null
 )
 returns table (
   start_on date,
@@ -8382,7 +8431,8 @@ returns table (
   calls bigint,
   successful_calls bigint,
   unpriced_requests bigint,
-  source text
+  source text,
+  is_rest boolean
 )
 language plpgsql
 stable
@@ -8399,6 +8449,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_locale constant text = ai_usage.locale_of(p_locale);
+  c_limit constant int = case when p_limit is not null then ai_usage.row_limit(p_limit) end;
   v_days daterange;
   v_source text;
 begin
@@ -8440,11 +8491,42 @@ begin
         c_time_zone
       ) as measure
     ),
+    keyed as (
+      select
+        measured.*,
+        sum(measured.cost) over each_key as key_cost,
+        sum(measured.requests) over each_key as key_requests
+      from measured
+      window each_key as (partition by measured.key)
+    ),
+    ranked as (
+      select
+        keyed.*,
+        coalesce(
+          c_limit < dense_rank() over (order by keyed.key_cost desc, keyed.key_requests desc, keyed.key),
+          false
+        ) as is_rest
+      from keyed
+    ),
+    series as (
+      select
+        ranked.bucket,
+        case when not ranked.is_rest then ranked.key end as key,
+        ranked.is_rest,
+        sum(ranked.cost) as cost,
+        sum(ranked.cost_usd) as cost_usd,
+        sum(ranked.tokens) as tokens,
+        sum(ranked.requests)::bigint as requests,
+        sum(ranked.successes)::bigint as successes,
+        sum(ranked.unpriced)::bigint as unpriced
+      from ranked
+      group by 1, 2, 3
+    ),
     named as materialized (
       select
         feature.key,
         ai_usage.feature_name(feature.key, c_locale) as name
-      from (select distinct measured.key from measured) as feature
+      from (select distinct series.key from series) as feature
       where c_dimension in ('feature', 'request_type')
     ),
     -- The total has every interval, a breakdown those with usage.
@@ -8455,33 +8537,35 @@ begin
     )
     select
       bucket,
-      measured.key,
+      series.key,
       -- Those of users and customers are in the log.
-      coalesce(named.name, case when c_dimension not in ('user', 'customer') then measured.key end),
-      trim_scale(coalesce(measured.cost, 0)),
-      trim_scale(coalesce(measured.cost_usd, 0)),
-      coalesce(measured.tokens, 0),
-      coalesce(measured.requests, 0),
-      coalesce(measured.successes, 0),
-      coalesce(measured.unpriced, 0),
-      v_source
+      coalesce(named.name, case when c_dimension not in ('user', 'customer') then series.key end),
+      trim_scale(coalesce(series.cost, 0)),
+      trim_scale(coalesce(series.cost_usd, 0)),
+      coalesce(series.tokens, 0),
+      coalesce(series.requests, 0),
+      coalesce(series.successes, 0),
+      coalesce(series.unpriced, 0),
+      v_source,
+      coalesce(series.is_rest, false)
     from bucket
-      full join measured using (bucket)
+      full join series using (bucket)
       left join named using (key)
-    order by bucket, 4 desc, 2;
+    order by bucket, coalesce(series.is_rest, false), 4 desc, 2;
 end;
 $$;
 
-comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text) is
+comment on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text, int) is
   'Cost, tokens and calls per day, week (from Monday) or month, in all or by a dimension (feature, user, customer, entity, '
   'provider, model, request_type). The total has every interval of the range, in the days of p_time_zone; a breakdown has '
-  'those with usage, in UTC days. start_on is the first day of the interval, which may lie before p_start; what is counted '
+  'those with usage, in UTC days, and with p_limit the so many most expensive keys of the range and the others together, '
+  'without a key and with is_rest. start_on is the first day of the interval, which may lie before p_start; what is counted '
   'lies in the range. name is what a feature or a request type is called in p_locale, null for users and customers '
   '(get_ai_costs_by names them), and else the key. Other arguments and access as for get_ai_usage_overview.';
 
-revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
+revoke all on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text, int)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text)
+grant execute on function public.get_ai_usage_timeseries(text, text, date, date, uuid, jsonb, text, text, timestamptz, text, int)
   to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_ai_latency.sql
