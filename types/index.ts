@@ -24,6 +24,7 @@ export { eraseUserArgs, type EraseUserResult, eraseUserResult } from './erase-us
 export { loadExchangeRatesArgs, type LoadExchangeRatesResult, loadExchangeRatesResult } from './exchange-rates.ts'
 export { type FeatureName, featureName, setFeatureNameArgs } from './feature-name.ts'
 export { type FeatureStats, featureStats, featureStatsArgs } from './feature-stats.ts'
+export { featureUsageRecord, type FeatureUsageRecordInput } from './feature-usage-record.ts'
 export { type FeatureUsageRow, featureUsageRow } from './feature-usage-row.ts'
 export { type Latency, latency, latencyArgs } from './latency.ts'
 export { locale } from './locale.ts'

@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import type { UsageRecord } from './log-ai-usage-batch.ts'
 import { usageCallStatus, usageStatus } from './log-ai-usage.ts'
-import { json, jsonObject, text, textUpTo } from './storable.ts'
+import { count, key, milliseconds, name, optionalText, pastMoment, requestId, uuid } from './record-fields.ts'
+import { json, jsonObject } from './storable.ts'
 import { usageProvider } from './usage-provider.ts'
-
-/** As Postgres takes it, whatever its version. */
-const uuid = z.guid()
-const optionalText = text.nullish()
-/** What usage is added up by. */
-const key = textUpTo(255)
-const count = z.int().min(0).max(2_147_483_647).nullish()
-const milliseconds = count
-const day = 86_400_000
 
 /**
  * Checks a record before it is sent to `log-usage` or to `log_ai_usage_batch`. Stricter than these RPCs: `request_id`
@@ -24,16 +16,16 @@ export const usageRecord = z.strictObject(
     user_email: optionalText,
     customer_id: z.union([key, z.int()]).transform(String).nullish(),
     customer_name: optionalText,
-    request_type: key.regex(/\S/, 'is blank').nullish(),
+    request_type: name.nullish(),
     session_id: optionalText,
     input_tokens: count,
     output_tokens: count,
-    model_used: key.regex(/\S/, 'is blank'),
+    model_used: name,
     latency_ms: milliseconds,
     tool_turns: count,
     status: usageCallStatus.nullish(),
     error_message: optionalText,
-    request_id: textUpTo(1000).trim().min(1, 'is blank'),
+    request_id: requestId,
     line: count,
     provider: usageProvider.nullish(),
     organization_id: uuid.nullish(),
@@ -58,7 +50,7 @@ export const usageRecord = z.strictObject(
     error_code: optionalText,
     metadata: jsonObject.nullish(),
     raw_usage: json.nullish(),
-    occurred_at: z.iso.datetime({ offset: true }).refine(isPast, 'is no moment between 1900 and now').nullish(),
+    occurred_at: pastMoment.nullish(),
   } satisfies Record<keyof UsageRecord, z.ZodType>,
 ).superRefine((record, context) => {
   const refuse = (path: keyof UsageRecord, message: string) =>
@@ -88,9 +80,3 @@ const counts = [
   'image_output_tokens',
   'web_search_requests',
 ] as const
-
-/** A clock may be ahead by as much as the ledger allows: a day. */
-function isPast(moment: string): boolean {
-  const time = Date.parse(moment)
-  return time >= Date.parse('1900-01-01T00:00:00Z') && time <= Date.now() + day
-}

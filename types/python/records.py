@@ -1,7 +1,7 @@
-"""What a Python service sends to the edge function log-usage: pydantic models (2.x) of the records.
+"""What a Python service logs: pydantic models (2.x) of the records.
 
-They take what the zod schemas of the same records take (../usage-record.ts), and a test holds the two together. Send
-``record.model_dump(mode="json")``.
+They take what the zod schemas of the same records take (../usage-record.ts and ../feature-usage-record.ts), and a test holds
+them together. Send ``record.model_dump(mode="json")``.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ Provider = Literal[
 ]
 CallStatus = Literal["success", "error", "timeout", "cancelled"]
 UsageStatus = Literal["final", "partial", "missing"]
+FeatureStatus = Literal["success", "error", "timeout"]
 
 
 def _is_storable_text(value: str) -> bool:
@@ -129,7 +130,7 @@ PastMoment = Annotated[AwareDatetime, AfterValidator(_past)]
 
 
 class UsageRecord(BaseModel):
-    """One priced line of one provider call. Token categories are disjoint: input_tokens are without the cached ones.
+    """One priced line of one provider call, for the edge function log-usage. Token categories are disjoint: input_tokens are without the cached ones.
 
     user_id is None for a background job. request_id is the provider's id of the call, else one made here: keep the
     record and send it again, and it is logged once.
@@ -199,3 +200,33 @@ _COUNTS = (
     "image_output_tokens",
     "web_search_requests",
 )
+
+
+class FeatureUsageRecord(BaseModel):
+    """One use of a feature of the product, for the RPC log_ai_feature_usage, whose arguments have a p_ before these names.
+
+    user_id is None for a background job. request_id is made here: keep the record and send it again, and it is logged
+    once.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    feature: Name
+    user_id: Optional[UUID]
+    status: Optional[FeatureStatus] = None
+    duration_ms: Optional[Count] = None
+    error_message: Optional[Text] = None
+    error_code: Optional[Text] = None
+    organization_id: Optional[UUID] = None
+    entity_type: Optional[Key] = None
+    entity_id: Optional[Key] = None
+    trace_id: Optional[Text] = None
+    request_id: RequestId = Field(default_factory=lambda: str(uuid4()))
+    metadata: Optional[JsonObject] = None
+    occurred_at: Optional[PastMoment] = None
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> FeatureUsageRecord:
+        if (self.status or "success") == "success" and (self.error_code or self.error_message):
+            raise ValueError("status is success although there is an error")
+        return self
