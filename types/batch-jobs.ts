@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { currency } from './currency.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { timestamp } from './timestamp.ts'
 
 type Functions = Database['public']['Functions']
@@ -83,12 +84,14 @@ export const batchJobsArgs = z.strictObject(
     p_id: uuid.optional(),
     p_currency: currency.optional(),
     p_limit: z.int().min(1).max(10_000).optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof Functions['get_ai_batch_jobs']['Args'], z.ZodType>,
 ) satisfies z.ZodType<Functions['get_ai_batch_jobs']['Args']>
 
 /** What the RPC `get_ai_batch_jobs` returns: runs with what the ledger adds up for them, the latest first. */
 export const batchJobs = z.array(
   batchJobRun.extend({
+    feature_name: z.string(),
     calls: count,
     unpriced_requests: count,
     total_tokens: count,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { currency } from './currency.ts'
 import { count, decimal } from './decimal.ts'
+import { locale } from './locale.ts'
 import { timestamp } from './timestamp.ts'
 
 type DashboardArgs = Database['public']['Functions']['get_ai_usage_dashboard']['Args']
@@ -18,6 +19,7 @@ export const dashboardArgs = z.strictObject(
     p_organization_id: z.uuid().optional(),
     p_at: z.iso.datetime({ offset: true }).optional(),
     p_currency: currency.optional(),
+    p_locale: locale.optional(),
   } satisfies Record<keyof DashboardArgs, z.ZodType>,
 ) satisfies z.ZodType<DashboardArgs>
 
@@ -89,6 +91,7 @@ export const dashboard = z.object({
   })),
   by_request_type: z.array(z.object({
     request_type: z.string(),
+    request_type_name: z.string(),
     count,
     unpriced_requests: count,
     tokens: count,

@@ -671,6 +671,7 @@ export type Database = {
           'p_feature'?: string
           'p_id'?: string
           'p_limit'?: number
+          'p_locale'?: string
           'p_organization_id'?: string
           'p_start'?: string
         }
@@ -680,6 +681,7 @@ export type Database = {
           'completed_at': string
           'error_message': string
           'feature': string
+          'feature_name': string
           'id': string
           'items_failed': number
           'items_processed': number
@@ -814,7 +816,13 @@ export type Database = {
       }
       'get_ai_usage_access': { Args: Record<PropertyKey, never>; Returns: Json }
       'get_ai_usage_dashboard': {
-        Args: { 'p_at'?: string; 'p_currency'?: string; 'p_days'?: number; 'p_organization_id'?: string }
+        Args: {
+          'p_at'?: string
+          'p_currency'?: string
+          'p_days'?: number
+          'p_locale'?: string
+          'p_organization_id'?: string
+        }
         Returns: Json
       }
       'get_ai_usage_overview': {

@@ -206,13 +206,14 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       ),
 
     /** The admins' dashboard over the last days. */
-    dashboard: async ({ days, organizationId, currency }: RecentOptions = {}) =>
+    dashboard: async ({ days, organizationId, currency, locale }: RecentOptions & Named = {}) =>
       checked(
         dashboard,
         await supabase.rpc('get_ai_usage_dashboard', {
           p_days: days,
           p_organization_id: organizationId,
           p_currency: currency,
+          p_locale: locale,
         }),
       ),
 
@@ -296,7 +297,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
 
     /** Runs of batch jobs with what they used and cost, the latest first. */
     batchJobs: async (
-      { start, end, organizationId, feature, id, currency, limit }: Omit<ReadOptions, 'filters'> & {
+      { start, end, organizationId, feature, id, currency, limit, locale }: Omit<ReadOptions, 'filters'> & Named & {
         feature?: string
         id?: string
         limit?: number
@@ -312,6 +313,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_id: id,
           p_currency: currency,
           p_limit: limit,
+          p_locale: locale,
         }),
       ),
 

@@ -286,6 +286,7 @@ begin
         jsonb_agg(
           jsonb_build_object(
             'request_type', request_type,
+            'request_type_name', ai_usage.feature_name(request_type, 'en'),
             'count', requests,
             'unpriced_requests', unpriced,
             'tokens', tokens,

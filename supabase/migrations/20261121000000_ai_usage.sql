@@ -6673,7 +6673,8 @@ create function public.get_ai_usage_dashboard(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -6695,6 +6696,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_scope constant text = case when c_organization_id is null then '' else 'organization_' end;
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = c_currency <> 'USD';
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
@@ -6973,6 +6975,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'request_type', request_type,
+              'request_type_name', ai_usage.feature_name(request_type, c_locale),
               'count', requests,
               'unpriced_requests', unpriced,
               'tokens', tokens,
@@ -7013,15 +7016,15 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) is
+comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) is
   'Usage and cost over the last p_days UTC days, today included: summary, costs, by_user and by_customer (top 25 by '
-  'cost), daily_trend (days with usage), by_request_type, current_month, previous_month. Costs are exact, '
+  'cost), daily_trend (days with usage), by_request_type (request_type_name is what it is called in p_locale), current_month, previous_month. Costs are exact, '
   'in US dollars where the key says usd, else in p_currency at the rate of each day; they leave out unpriced requests, '
   'which are counted beside them. Averages are over successful requests. Admins '
   'read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) to authenticated, service_role;
+revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) to authenticated, service_role;
 
 -- supabase/schemas/5_reads/get_user_ai_usage.sql
 
@@ -10690,12 +10693,14 @@ create function public.get_ai_batch_jobs(
   p_feature text default null,
   p_id uuid default null,
   p_currency text default 'USD',
-  p_limit int default 100
+  p_limit int default 100,
+  p_locale text default 'en'
 )
 returns table (
   id uuid,
   organization_id uuid,
   feature text,
+  feature_name text,
   status text,
   started_at timestamptz,
   completed_at timestamptz,
@@ -10721,12 +10726,14 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_limit constant int = ai_usage.row_limit(p_limit);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   return query
     select
       run.id,
       run.organization_id,
       run.feature,
+      ai_usage.feature_name(run.feature, c_locale),
       run.status,
       run.started_at,
       run.completed_at,
@@ -10783,12 +10790,13 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) is
+comment on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text) is
   'Runs of batch jobs that started on the UTC days from p_start on and before p_end (default: ever), the latest first, with '
   'what their calls add up to in the ledger at this moment, months that retain_ai_usage dropped included. Costs are in '
-  'p_currency, each call at its day''s rate; unpriced_requests are left out of them. An organization''s admin reads the runs '
+  'p_currency, each call at its day''s rate; unpriced_requests are left out of them. feature_name is what the feature is '
+  'called in p_locale. An organization''s admin reads the runs '
   'of the organization and what they charged to it, admins everything; anybody else gets a 403.';
 
-revoke all on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int)
+revoke all on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) to authenticated, service_role;
+grant execute on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text) to authenticated, service_role;

@@ -138,6 +138,7 @@ function byRequestType(lines: string): string {
   return `
     select coalesce(jsonb_agg(jsonb_build_object(
       'request_type', request_type,
+      'request_type_name', ai_usage.feature_name(request_type, 'en'),
       'count', calls,
       'unpriced_requests', unpriced,
       'tokens', tokens,

@@ -2,7 +2,8 @@ create function public.get_ai_usage_dashboard(
   p_days int default 30,
   p_organization_id uuid default null,
   p_at timestamptz default now(),
-  p_currency text default 'USD'
+  p_currency text default 'USD',
+  p_locale text default 'en'
 )
 returns jsonb
 language plpgsql
@@ -24,6 +25,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_scope constant text = case when c_organization_id is null then '' else 'organization_' end;
   c_currency constant text = ai_usage.currency_code(p_currency);
+  c_locale constant text = ai_usage.locale_of(p_locale);
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = c_currency <> 'USD';
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
@@ -302,6 +304,7 @@ begin
           jsonb_agg(
             jsonb_build_object(
               'request_type', request_type,
+              'request_type_name', ai_usage.feature_name(request_type, c_locale),
               'count', requests,
               'unpriced_requests', unpriced,
               'tokens', tokens,
@@ -342,12 +345,12 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) is
+comment on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) is
   'Usage and cost over the last p_days UTC days, today included: summary, costs, by_user and by_customer (top 25 by '
-  'cost), daily_trend (days with usage), by_request_type, current_month, previous_month. Costs are exact, '
+  'cost), daily_trend (days with usage), by_request_type (request_type_name is what it is called in p_locale), current_month, previous_month. Costs are exact, '
   'in US dollars where the key says usd, else in p_currency at the rate of each day; they leave out unpriced requests, '
   'which are counted beside them. Averages are over successful requests. Admins '
   'read everything or one organization, an organization''s admin that organization; anybody else gets a 403.';
 
-revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text) to authenticated, service_role;
+revoke all on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.get_ai_usage_dashboard(int, uuid, timestamptz, text, text) to authenticated, service_role;

@@ -5,12 +5,14 @@ create function public.get_ai_batch_jobs(
   p_feature text default null,
   p_id uuid default null,
   p_currency text default 'USD',
-  p_limit int default 100
+  p_limit int default 100,
+  p_locale text default 'en'
 )
 returns table (
   id uuid,
   organization_id uuid,
   feature text,
+  feature_name text,
   status text,
   started_at timestamptz,
   completed_at timestamptz,
@@ -36,12 +38,14 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_limit constant int = ai_usage.row_limit(p_limit);
+  c_locale constant text = ai_usage.locale_of(p_locale);
 begin
   return query
     select
       run.id,
       run.organization_id,
       run.feature,
+      ai_usage.feature_name(run.feature, c_locale),
       run.status,
       run.started_at,
       run.completed_at,
@@ -98,12 +102,13 @@ begin
 end;
 $$;
 
-comment on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) is
+comment on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text) is
   'Runs of batch jobs that started on the UTC days from p_start on and before p_end (default: ever), the latest first, with '
   'what their calls add up to in the ledger at this moment, months that retain_ai_usage dropped included. Costs are in '
-  'p_currency, each call at its day''s rate; unpriced_requests are left out of them. An organization''s admin reads the runs '
+  'p_currency, each call at its day''s rate; unpriced_requests are left out of them. feature_name is what the feature is '
+  'called in p_locale. An organization''s admin reads the runs '
   'of the organization and what they charged to it, admins everything; anybody else gets a 403.';
 
-revoke all on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int)
+revoke all on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text)
   from public, anon, authenticated, service_role;
-grant execute on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int) to authenticated, service_role;
+grant execute on function public.get_ai_batch_jobs(date, date, uuid, text, uuid, text, int, text) to authenticated, service_role;

@@ -11,6 +11,8 @@ from (values (1, 'assistant_chat', 'report'), (2, 'search_index', 'scheduled'), 
 
 select public.log_ai_feature_usage(feature, tests.user_id('loner'), p_occurred_at => '2026-11-10 12:00+00')
 from unnest(array['assistant_chat', 'search_index', 'deal_memo']) as feature;
+select public.start_ai_batch_job(feature)
+from unnest(array['assistant_chat', 'search_index', 'deal_memo']) as feature;
 
 -- What a query returns as its column name, of one language.
 create function pg_temp.names(p_read text, p_locale text) returns text language plpgsql as $$
@@ -32,6 +34,7 @@ values
   ('get_user_ai_usage', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_user_ai_usage(tests.user_id('loner'), 1, p_at => '2026-11-10', p_locale => $1) -> 'recent_requests') as line$$),
   ('get_ai_feature_stats', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_feature_stats('2026-11-10', '2026-11-11', p_locale => $1) -> 'features' || '[null]') as line$$),
   ('get_ai_requests', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_requests(p_locale => $1) -> 'rows') as line$$),
+  ('get_ai_batch_jobs', $$select feature_name from public.get_ai_batch_jobs(p_locale => $1) union all select null$$),
   ('get_ai_entity_summary', $$select line ->> 'feature_name' from jsonb_array_elements(public.get_ai_entity_summary('deal', '7', p_locale => $1) -> 'by_feature') as line$$);
 
 select is(pg_temp.names(query, locale), names, format('%s shows features in %s.', name, coalesce(locale, 'English by default')))
@@ -60,9 +63,18 @@ select set_eq(
       and 'p_locale' = any (proargnames)
       and provolatile = 's'
   $$,
-  'select name from read',
-  'These are all reads that show features.'
+  $$ select name from read union all values ('get_ai_usage_dashboard') $$,
+  'These are all reads that show features, or request types.'
 );
+select is(
+  pg_temp.names(
+    $$select line ->> 'request_type_name' from jsonb_array_elements(public.get_ai_usage_dashboard(1, p_at => '2026-11-10', p_locale => $1) -> 'by_request_type') as line$$,
+    'ro'
+  ),
+  'Deal call, Programat, Raport',
+  'The dashboard shows request types.'
+);
+select throws_ok($$ select public.get_ai_usage_dashboard(p_locale => 'none!') $$, 'PT400', 'p_locale is none!', 'It refuses what is no language.');
 
 -- Other dimensions
 select is(pg_temp.names(replace(query, '''feature''', quote_literal(dimension)), 'ro'), names, format('%s by %s shows %s.', name, dimension, names))

@@ -93,9 +93,9 @@ select is(
 select is(
   value -> 'by_request_type',
   '[
-    {"request_type": "report", "count": 4, "unpriced_requests": 0, "tokens": 1910, "cost": 0.022536, "avg_latency": 100},
-    {"request_type": "insight", "count": 1, "unpriced_requests": 0, "tokens": 3300, "cost": 0.0045, "avg_latency": 300},
-    {"request_type": "scheduled", "count": 1, "unpriced_requests": 1, "tokens": 7, "cost": 0, "avg_latency": null}
+    {"request_type": "report", "request_type_name": "Report", "count": 4, "unpriced_requests": 0, "tokens": 1910, "cost": 0.022536, "avg_latency": 100},
+    {"request_type": "insight", "request_type_name": "Insight", "count": 1, "unpriced_requests": 0, "tokens": 3300, "cost": 0.0045, "avg_latency": 300},
+    {"request_type": "scheduled", "request_type_name": "Scheduled", "count": 1, "unpriced_requests": 1, "tokens": 7, "cost": 0, "avg_latency": null}
   ]'::jsonb,
   'Request types come by cost.'
 ) from dashboard;
