@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { repriceUsageArgs, repriceUsageResult } from './repricing.ts'
 import { timestamp } from './timestamp.ts'
 
 type Row = Database['public']['Tables']['ai_model_prices']['Row']
 type DiscountRow = Database['public']['Tables']['ai_price_discounts']['Row']
 type SetPriceArgs = Database['public']['Functions']['set_ai_model_price']['Args']
 type SetDiscountArgs = Database['public']['Functions']['set_ai_price_discount']['Args']
+type PreviewPriceArgs = Database['public']['Functions']['preview_ai_model_price']['Args']
+type PreviewDiscountArgs = Database['public']['Functions']['preview_ai_price_discount']['Args']
 
 /** A rate to set, in US dollars: a number, or decimal text where a number would round. */
 const rate = z.union([z.number().nonnegative(), z.string().regex(/^\d+(\.\d+)?$/, 'not a decimal number')]).optional()
@@ -109,3 +112,27 @@ export const priceDiscount = z.object(
 ) satisfies z.ZodType<DiscountRow>
 
 export type PriceDiscount = z.infer<typeof priceDiscount>
+
+/** Checks the arguments of the RPC `preview_ai_model_price`: those of `set_ai_model_price`, and over which calls. */
+export const previewModelPriceArgs = setModelPriceArgs.extend(
+  { p_unpriced_only: z.boolean().optional() } satisfies Record<
+    Exclude<keyof PreviewPriceArgs, keyof SetPriceArgs>,
+    z.ZodType
+  >,
+) satisfies z.ZodType<PreviewPriceArgs>
+
+/** Checks the arguments of the RPC `preview_ai_price_discount`: those of `set_ai_price_discount`. */
+export const previewPriceDiscountArgs = setPriceDiscountArgs satisfies z.ZodType<PreviewDiscountArgs>
+
+/** The dry run that follows a new price, and the arguments of `reprice_ai_usage` that do it for good. */
+const previewedRepricing = { reprice_args: repriceUsageArgs, repricing: repriceUsageResult }
+
+/** What the RPC `preview_ai_model_price` returns: the rows that would be added, and what they would do to logged calls. */
+export const modelPricePreview = z.object({ prices: z.array(modelPrice), ...previewedRepricing })
+
+export type ModelPricePreview = z.infer<typeof modelPricePreview>
+
+/** What the RPC `preview_ai_price_discount` returns. */
+export const priceDiscountPreview = z.object({ discount: priceDiscount, ...previewedRepricing })
+
+export type PriceDiscountPreview = z.infer<typeof priceDiscountPreview>

@@ -78,7 +78,16 @@ begin
       ) as new
     where log.usage_status <> 'missing'
       and (c_provider is null or log.provider = c_provider)
-      and (c_model is null or log.model_used = c_model)
+      and (
+        c_model is null
+        or log.model_used = c_model
+        or c_model = any (ai_usage.model_spellings(log.model_used))
+        or exists (
+          select
+          from ai_usage.catalogue_model(log.provider, log.model_used, log.created_at) as named
+          where named.model = c_model
+        )
+      )
       and (p_organization_id is null or log.organization_id = p_organization_id)
       and (p_start is null or log.created_at >= p_start)
       and (p_end is null or log.created_at < p_end)
@@ -195,8 +204,8 @@ $$;
 
 comment on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int) is
   'Prices logged rows anew at the price that is in the catalogue now for their moment: unpriced rows only, or with '
-  'p_unpriced_only => false every row that p_provider, p_model, p_organization_id, p_start and p_end (half-open) let '
-  'through. A dry run unless p_dry_run => false. Returns {dry_run, run_id, rows, unpriced_rows, old_cost_usd, '
+  'p_unpriced_only => false every row that p_provider, p_model (as it was logged, or the catalogue''s name of it), '
+  'p_organization_id, p_start and p_end (half-open) let through. A dry run unless p_dry_run => false. Returns {dry_run, run_id, rows, unpriced_rows, old_cost_usd, '
   'new_cost_usd, remaining_rows, still_unpriced_rows}; every changed row leaves one in ai_usage_repricings. Changes at '
   'most p_max_rows at a time; repeating it changes nothing twice. 409 while another runs. For platform admins and the '
   'server.';
