@@ -15,3 +15,6 @@ export const count = z.union([
   z.int().nonnegative(),
   z.string().regex(/^\d+$/, 'not a count').transform(Number),
 ])
+
+/** A `numeric` that was read as `column::text`: every digit of it, as text. */
+export const exactDecimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'not a decimal number')

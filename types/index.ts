@@ -38,6 +38,10 @@ export {
 } from './log-ai-usage-batch.ts'
 export { type LogUsageResult, logUsageResult } from './log-usage-result.ts'
 export {
+  type ExactModelPrice,
+  exactModelPrice,
+  type ModelAlias,
+  modelAlias,
   type ModelPrice,
   modelPrice,
   type ModelPricePreview,
@@ -53,6 +57,7 @@ export {
   setPriceDiscountArgs,
 } from './model-price.ts'
 export { type Overview, overview, overviewArgs } from './overview.ts'
+export { createPriceBook, type PriceBook } from './price-book.ts'
 export { repriceUsageArgs, type RepriceUsageResult, repriceUsageResult } from './repricing.ts'
 export { type Requests, requests, requestsArgs, type RequestStatus, requestStatus } from './requests.ts'
 export { retainUsageArgs, type RetainUsageResult, retainUsageResult } from './retention.ts'

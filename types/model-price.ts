@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
-import { count, decimal } from './decimal.ts'
+import { count, decimal, exactDecimal } from './decimal.ts'
 import { repriceUsageArgs, repriceUsageResult } from './repricing.ts'
 import { timestamp } from './timestamp.ts'
 
 type Row = Database['public']['Tables']['ai_model_prices']['Row']
 type DiscountRow = Database['public']['Tables']['ai_price_discounts']['Row']
+type AliasRow = Database['public']['Tables']['ai_model_aliases']['Row']
 type SetPriceArgs = Database['public']['Functions']['set_ai_model_price']['Args']
 type SetDiscountArgs = Database['public']['Functions']['set_ai_price_discount']['Args']
 type PreviewPriceArgs = Database['public']['Functions']['preview_ai_model_price']['Args']
@@ -82,6 +83,21 @@ export const modelPrice = z.object(
 
 export type ModelPrice = z.infer<typeof modelPrice>
 
+/** A row of `ai_model_prices` with every digit of its rates, which are read as `column::text`. */
+export const exactModelPrice = modelPrice.extend({
+  input_usd_per_mtok: exactDecimal.nullable(),
+  cache_read_usd_per_mtok: exactDecimal.nullable(),
+  cache_write_5m_usd_per_mtok: exactDecimal.nullable(),
+  cache_write_1h_usd_per_mtok: exactDecimal.nullable(),
+  audio_input_usd_per_mtok: exactDecimal.nullable(),
+  output_usd_per_mtok: exactDecimal.nullable(),
+  audio_output_usd_per_mtok: exactDecimal.nullable(),
+  image_output_usd_per_mtok: exactDecimal.nullable(),
+  web_search_usd_per_1k: exactDecimal.nullable(),
+})
+
+export type ExactModelPrice = z.infer<typeof exactModelPrice>
+
 /** Checks the arguments of the RPC `set_ai_price_discount`. 0 percent ends a discount. */
 export const setPriceDiscountArgs = z.strictObject(
   {
@@ -112,6 +128,21 @@ export const priceDiscount = z.object(
 ) satisfies z.ZodType<DiscountRow>
 
 export type PriceDiscount = z.infer<typeof priceDiscount>
+
+/** A row of `ai_model_aliases`: another name of a priced model. */
+export const modelAlias = z.object(
+  {
+    provider: z.string(),
+    alias: z.string(),
+    effective_on: z.iso.date(),
+    revision: count,
+    price_provider: z.string(),
+    model: z.string(),
+    recorded_at: timestamp,
+  } satisfies Record<keyof AliasRow, z.ZodType>,
+) satisfies z.ZodType<AliasRow>
+
+export type ModelAlias = z.infer<typeof modelAlias>
 
 /** Checks the arguments of the RPC `preview_ai_model_price`: those of `set_ai_model_price`, and over which calls. */
 export const previewModelPriceArgs = setModelPriceArgs.extend(
