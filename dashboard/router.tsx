@@ -20,6 +20,7 @@ import { Layout } from './layout/layout.tsx'
 import { useMessages } from './locale/locale.tsx'
 import { exploreSearch } from './pages/explore/explore-search.ts'
 import { overviewSearch } from './pages/overview/overview-search.ts'
+import { peopleSearch, personSearch } from './pages/people/people-search.ts'
 import { useAccess } from './queries/usage.tsx'
 import { sharedKeys, sharedSearch } from './range/search.ts'
 
@@ -45,6 +46,34 @@ const explore = createRoute({
   component: forReaders(lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage')),
 })
 
+const users = createRoute({
+  getParentRoute: () => root,
+  path: '/users',
+  validateSearch: peopleSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'UsersPage')),
+})
+
+const user = createRoute({
+  getParentRoute: () => root,
+  path: '/users/$userId',
+  validateSearch: personSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/people/person-page.tsx'), 'UserPage')),
+})
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  validateSearch: peopleSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'CustomersPage')),
+})
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$customerId',
+  validateSearch: personSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/people/person-page.tsx'), 'CustomerPage')),
+})
+
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
@@ -60,7 +89,16 @@ const tryIt = createRoute({
 
 /** The pages. The address lies in the fragment, so that the page works as static files anywhere. */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, explore, me, tryIt]),
+  routeTree: root.addChildren([
+    overview,
+    explore,
+    users,
+    user,
+    customers,
+    customer,
+    me,
+    tryIt,
+  ]),
   history: createHashHistory(),
   // Plain text, which people can read and write: ?customer=42 is a text as all keys are.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

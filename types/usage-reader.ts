@@ -56,7 +56,7 @@ export interface RequestOptions extends ReadOptions, Named {
   cursor?: string
 }
 
-/** A read that failed: PostgREST's error, such as `PT403` when it asked for more than the caller may see. */
+/** What failed: PostgREST's error, such as `PT403` when it asked for more than the caller may see or do. */
 export class UsageReadError extends Error {
   readonly code: string
   readonly details: string | null
@@ -229,8 +229,11 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         }),
       ),
 
-    /** One user over the last days. */
-    userUsage: async (userId: string, { days, organizationId, currency, locale }: RecentOptions & Named = {}) =>
+    /** One user over the last days before `at`, an ISO 8601 moment; default: now. */
+    userUsage: async (
+      userId: string,
+      { days, organizationId, currency, locale, at }: RecentOptions & Named & { at?: string } = {},
+    ) =>
       checked(
         userUsage,
         await supabase.rpc('get_user_ai_usage', {
@@ -239,6 +242,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
           p_organization_id: organizationId,
           p_currency: currency,
           p_locale: locale,
+          p_at: at,
         }),
       ),
 

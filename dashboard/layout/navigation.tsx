@@ -1,14 +1,22 @@
 import { Link } from '@tanstack/react-router'
-import { ChartColumn, LayoutDashboard, type LucideIcon, MessageSquare, UserRound } from 'lucide-react'
+import {
+  Building2,
+  ChartColumn,
+  LayoutDashboard,
+  type LucideIcon,
+  MessageSquare,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
 import { useMessages } from '../locale/locale.tsx'
 import { useAccess } from '../queries/usage.tsx'
 import { layoutWords } from './layout-words.ts'
 import styles from './layout.module.css'
 
 interface NavigationItem {
-  to: '/' | '/explore' | '/me' | '/try'
+  to: '/' | '/explore' | '/users' | '/customers' | '/me' | '/try'
   /** Its name, in layout-words.ts. */
-  name: keyof typeof layoutWords.en & ('overview' | 'explore' | 'me' | 'try')
+  name: keyof typeof layoutWords.en & ('overview' | 'explore' | 'users' | 'customers' | 'me' | 'try')
   icon: LucideIcon
   /** Only for those who may see more than their own usage. */
   isForReaders: boolean
@@ -18,6 +26,8 @@ interface NavigationItem {
 const navigation: NavigationItem[] = [
   { to: '/', name: 'overview', icon: LayoutDashboard, isForReaders: true },
   { to: '/explore', name: 'explore', icon: ChartColumn, isForReaders: true },
+  { to: '/users', name: 'users', icon: UsersRound, isForReaders: true },
+  { to: '/customers', name: 'customers', icon: Building2, isForReaders: true },
   { to: '/me', name: 'me', icon: UserRound, isForReaders: false },
   { to: '/try', name: 'try', icon: MessageSquare, isForReaders: false },
 ]
