@@ -21,6 +21,7 @@ import { useMessages } from './locale/locale.tsx'
 import { exploreSearch } from './pages/explore/explore-search.ts'
 import { overviewSearch } from './pages/overview/overview-search.ts'
 import { peopleSearch, personSearch } from './pages/people/people-search.ts'
+import { pricesSearch } from './pages/prices/prices-search.ts'
 import { useAccess } from './queries/usage.tsx'
 import { sharedKeys, sharedSearch } from './range/search.ts'
 
@@ -74,6 +75,19 @@ const customer = createRoute({
   component: forReaders(lazyRouteComponent(() => import('./pages/people/person-page.tsx'), 'CustomerPage')),
 })
 
+const prices = createRoute({
+  getParentRoute: () => root,
+  path: '/prices',
+  validateSearch: pricesSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/prices/prices-page.tsx'), 'PricesPage')),
+})
+
+const model = createRoute({
+  getParentRoute: () => root,
+  path: '/prices/$provider/$model',
+  component: forReaders(lazyRouteComponent(() => import('./pages/prices/model-page.tsx'), 'ModelPage')),
+})
+
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
@@ -96,6 +110,8 @@ export const router = createRouter({
     user,
     customers,
     customer,
+    prices,
+    model,
     me,
     tryIt,
   ]),

@@ -5,6 +5,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   MessageSquare,
+  Tag,
   UserRound,
   UsersRound,
 } from 'lucide-react'
@@ -14,9 +15,9 @@ import { layoutWords } from './layout-words.ts'
 import styles from './layout.module.css'
 
 interface NavigationItem {
-  to: '/' | '/explore' | '/users' | '/customers' | '/me' | '/try'
+  to: '/' | '/explore' | '/users' | '/customers' | '/prices' | '/me' | '/try'
   /** Its name, in layout-words.ts. */
-  name: keyof typeof layoutWords.en & ('overview' | 'explore' | 'users' | 'customers' | 'me' | 'try')
+  name: keyof typeof layoutWords.en & ('overview' | 'explore' | 'users' | 'customers' | 'prices' | 'me' | 'try')
   icon: LucideIcon
   /** Only for those who may see more than their own usage. */
   isForReaders: boolean
@@ -28,6 +29,7 @@ const navigation: NavigationItem[] = [
   { to: '/explore', name: 'explore', icon: ChartColumn, isForReaders: true },
   { to: '/users', name: 'users', icon: UsersRound, isForReaders: true },
   { to: '/customers', name: 'customers', icon: Building2, isForReaders: true },
+  { to: '/prices', name: 'prices', icon: Tag, isForReaders: true },
   { to: '/me', name: 'me', icon: UserRound, isForReaders: false },
   { to: '/try', name: 'try', icon: MessageSquare, isForReaders: false },
 ]
