@@ -53,7 +53,13 @@ async function take(
   size: string,
   viewport: { width: number; height: number },
 ): Promise<void> {
-  const context = await browser.newContext({ viewport, colorScheme, locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce' })
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    locale: 'en-US',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+  })
   const page = await context.newPage()
   await page.goto(`${stack.url}/#/`)
   if (email) {

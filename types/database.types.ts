@@ -949,6 +949,33 @@ export type Database = {
         Returns: string
       }
       'log_ai_usage_batch': { Args: { 'p_records': Json }; Returns: Json }
+      'preview_ai_model_price': {
+        Args: {
+          'p_effective_on'?: string
+          'p_geo'?: string
+          'p_is_correction'?: boolean
+          'p_model': string
+          'p_organization_id'?: string
+          'p_provider': string
+          'p_rates': Json
+          'p_service_tier'?: string
+          'p_source': string
+          'p_unpriced_only'?: boolean
+        }
+        Returns: Json
+      }
+      'preview_ai_price_discount': {
+        Args: {
+          'p_effective_on'?: string
+          'p_is_correction'?: boolean
+          'p_model'?: string
+          'p_organization_id'?: string
+          'p_percent_off': number
+          'p_provider': string
+          'p_source': string
+        }
+        Returns: Json
+      }
       'queue_ai_batch_requests': { Args: { 'p_id': string; 'p_requests': Json }; Returns: number }
       'rebuild_ai_usage_rollups': { Args: { 'p_end'?: string; 'p_start'?: string }; Returns: Json }
       'release_ai_batch_job': { Args: { 'p_id': string }; Returns: undefined }

@@ -3556,7 +3556,16 @@ begin
       ) as new
     where log.usage_status <> 'missing'
       and (c_provider is null or log.provider = c_provider)
-      and (c_model is null or log.model_used = c_model)
+      and (
+        c_model is null
+        or log.model_used = c_model
+        or c_model = any (ai_usage.model_spellings(log.model_used))
+        or exists (
+          select
+          from ai_usage.catalogue_model(log.provider, log.model_used, log.created_at) as named
+          where named.model = c_model
+        )
+      )
       and (p_organization_id is null or log.organization_id = p_organization_id)
       and (p_start is null or log.created_at >= p_start)
       and (p_end is null or log.created_at < p_end)
@@ -3673,8 +3682,8 @@ $$;
 
 comment on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int) is
   'Prices logged rows anew at the price that is in the catalogue now for their moment: unpriced rows only, or with '
-  'p_unpriced_only => false every row that p_provider, p_model, p_organization_id, p_start and p_end (half-open) let '
-  'through. A dry run unless p_dry_run => false. Returns {dry_run, run_id, rows, unpriced_rows, old_cost_usd, '
+  'p_unpriced_only => false every row that p_provider, p_model (as it was logged, or the catalogue''s name of it), '
+  'p_organization_id, p_start and p_end (half-open) let through. A dry run unless p_dry_run => false. Returns {dry_run, run_id, rows, unpriced_rows, old_cost_usd, '
   'new_cost_usd, remaining_rows, still_unpriced_rows}; every changed row leaves one in ai_usage_repricings. Changes at '
   'most p_max_rows at a time; repeating it changes nothing twice. 409 while another runs. For platform admins and the '
   'server.';
@@ -3682,6 +3691,186 @@ comment on function public.reprice_ai_usage(text, text, text, uuid, timestamptz,
 revoke all on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int)
   from public, anon, authenticated, service_role;
 grant execute on function public.reprice_ai_usage(text, text, text, uuid, timestamptz, timestamptz, boolean, boolean, int)
+  to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/previewed_repricing.sql
+
+create function ai_usage.previewed_repricing(
+  p_provider text,
+  p_model text,
+  p_organization_id uuid,
+  p_effective_on date,
+  p_unpriced_only boolean
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_is_unpriced_only constant boolean = coalesce(p_unpriced_only, true);
+  -- What has no cost may get one from another day's price, too.
+  c_start constant timestamptz = case
+    when not c_is_unpriced_only then p_effective_on::timestamp at time zone 'UTC'
+  end;
+begin
+  return jsonb_build_object(
+    'reprice_args', jsonb_strip_nulls(jsonb_build_object(
+      'p_provider', p_provider,
+      'p_model', p_model,
+      'p_organization_id', p_organization_id,
+      'p_start', c_start,
+      'p_unpriced_only', c_is_unpriced_only
+    )),
+    'repricing', public.reprice_ai_usage(
+      p_provider => p_provider,
+      p_model => p_model,
+      p_organization_id => p_organization_id,
+      p_start => c_start,
+      p_unpriced_only => c_is_unpriced_only,
+      p_dry_run => true
+    )
+  );
+end;
+$$;
+
+comment on function ai_usage.previewed_repricing(text, text, uuid, date, boolean) is
+  'A dry run over the calls that a new price or discount may concern, and the arguments of reprice_ai_usage that do it for '
+  'good: {reprice_args, repricing}.';
+
+revoke all on function ai_usage.previewed_repricing(text, text, uuid, date, boolean) from public;
+grant execute on function ai_usage.previewed_repricing(text, text, uuid, date, boolean) to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/preview_ai_model_price.sql
+
+create function public.preview_ai_model_price(
+  p_provider text,
+  p_model text,
+  p_rates jsonb,
+  p_source text,
+  p_organization_id uuid default null,
+  p_effective_on date default null,
+  p_service_tier text default 'standard',
+  p_geo text default null,
+  p_is_correction boolean default false,
+  p_unpriced_only boolean default true
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_prices public.ai_model_prices[];
+  v_preview jsonb;
+begin
+  begin
+    v_prices := array(
+      select price
+      from public.set_ai_model_price(
+        p_provider,
+        p_model,
+        p_rates,
+        p_source,
+        p_organization_id,
+        p_effective_on,
+        p_service_tier,
+        p_geo,
+        p_is_correction
+      ) as price
+    );
+    v_preview := ai_usage.previewed_repricing(
+      v_prices[1].provider,
+      v_prices[1].model,
+      p_organization_id,
+      v_prices[1].effective_on,
+      p_unpriced_only
+    );
+
+    -- Takes the price back. What is in the variables stays.
+    raise sqlstate 'AIUND';
+  exception
+    when sqlstate 'AIUND' then
+      null;
+  end;
+
+  return jsonb_build_object('prices', to_jsonb(v_prices)) || v_preview;
+end;
+$$;
+
+comment on function public.preview_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean, boolean) is
+  'What set_ai_model_price would do, without doing it: {prices, reprice_args, repricing}. prices are the rows that it would '
+  'add, repricing the dry run of reprice_ai_usage that would follow with reprice_args: over the calls of the model, under any '
+  'of its names, that have no cost, or with p_unpriced_only => false over all since the price''s first day. Refuses what '
+  'set_ai_model_price refuses. For platform admins and the server.';
+
+revoke all on function public.preview_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.preview_ai_model_price(text, text, jsonb, text, uuid, date, text, text, boolean, boolean)
+  to authenticated, service_role;
+
+-- supabase/schemas/3_ledger/preview_ai_price_discount.sql
+
+create function public.preview_ai_price_discount(
+  p_provider text,
+  p_percent_off numeric,
+  p_source text,
+  p_organization_id uuid default null,
+  p_model text default null,
+  p_effective_on date default null,
+  p_is_correction boolean default false
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  v_discount public.ai_price_discounts;
+  v_preview jsonb;
+begin
+  begin
+    select *
+    into v_discount
+    from public.set_ai_price_discount(
+      p_provider,
+      p_percent_off,
+      p_source,
+      p_organization_id,
+      p_model,
+      p_effective_on,
+      p_is_correction
+    );
+
+    -- A discount prices nothing that had no price.
+    v_preview := ai_usage.previewed_repricing(
+      v_discount.provider,
+      v_discount.model,
+      p_organization_id,
+      v_discount.effective_on,
+      p_unpriced_only => false
+    );
+
+    -- Takes the discount back. What is in the variables stays.
+    raise sqlstate 'AIUND';
+  exception
+    when sqlstate 'AIUND' then
+      null;
+  end;
+
+  return jsonb_build_object('discount', to_jsonb(v_discount)) || v_preview;
+end;
+$$;
+
+comment on function public.preview_ai_price_discount(text, numeric, text, uuid, text, date, boolean) is
+  'What set_ai_price_discount would do, without doing it: {discount, reprice_args, repricing}. discount is the row that it '
+  'would add, repricing the dry run of reprice_ai_usage that would follow with reprice_args, over the provider''s or the '
+  'model''s calls since the discount''s first day. Refuses what set_ai_price_discount refuses. For platform admins and the '
+  'server.';
+
+revoke all on function public.preview_ai_price_discount(text, numeric, text, uuid, text, date, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.preview_ai_price_discount(text, numeric, text, uuid, text, date, boolean)
   to authenticated, service_role;
 
 -- supabase/schemas/3_ledger/ai_usage_erasures.sql
