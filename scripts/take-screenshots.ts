@@ -16,6 +16,9 @@ const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 const pages = {
   'overview': '/?by=feature',
   'explore': '/explore?by=user&feature=assistant_chat&range=12m',
+  'users': '/users',
+  'customers': '/customers',
+  'prices': '/prices',
   'try': '/try',
 }
 

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { buttonClass } from '../../components/button.tsx'
 import { Section } from '../../components/section.tsx'
 import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
@@ -18,7 +20,12 @@ export function Unpriced() {
   if (!data || data.length === 0) return null
   const reasons = new Map(Object.entries(t))
   return (
-    <Section title={t.unpricedModels} hint={t.unpricedHint} isFlush>
+    <Section
+      title={t.unpricedModels}
+      hint={t.unpricedHint}
+      actions={<Link to='/prices' className={buttonClass('plain')}>{t.prices}</Link>}
+      isFlush
+    >
       <ul className={styles.list}>
         {data.map(({ provider, modelUsed, serviceTier, geo, unpricedReason, unpricedRequests, lastUsedAt }) => (
           <li key={[provider, modelUsed, serviceTier, geo, unpricedReason].join(' ')} className={styles.unpriced}>
