@@ -18,10 +18,13 @@ import { words } from './components/words.ts'
 import { layoutWords } from './layout/layout-words.ts'
 import { Layout } from './layout/layout.tsx'
 import { useMessages } from './locale/locale.tsx'
+import { batchJobSearch, batchJobsSearch } from './pages/batch-jobs/batch-jobs-search.ts'
 import { exploreSearch } from './pages/explore/explore-search.ts'
+import { featureSearch, featuresSearch } from './pages/features/features-search.ts'
 import { overviewSearch } from './pages/overview/overview-search.ts'
 import { peopleSearch, personSearch } from './pages/people/people-search.ts'
 import { pricesSearch } from './pages/prices/prices-search.ts'
+import { requestsSearch } from './pages/requests/requests-search.ts'
 import { useAccess } from './queries/usage.tsx'
 import { sharedKeys, sharedSearch } from './range/search.ts'
 
@@ -88,6 +91,41 @@ const model = createRoute({
   component: forReaders(lazyRouteComponent(() => import('./pages/prices/model-page.tsx'), 'ModelPage')),
 })
 
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: '/requests',
+  validateSearch: requestsSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/requests/requests-page.tsx'), 'RequestsPage')),
+})
+
+const features = createRoute({
+  getParentRoute: () => root,
+  path: '/features',
+  validateSearch: featuresSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/features/features-page.tsx'), 'FeaturesPage')),
+})
+
+const feature = createRoute({
+  getParentRoute: () => root,
+  path: '/features/$feature',
+  validateSearch: featureSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/features/feature-page.tsx'), 'FeaturePage')),
+})
+
+const batchJobs = createRoute({
+  getParentRoute: () => root,
+  path: '/batch-jobs',
+  validateSearch: batchJobsSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/batch-jobs/batch-jobs-page.tsx'), 'BatchJobsPage')),
+})
+
+const batchJob = createRoute({
+  getParentRoute: () => root,
+  path: '/batch-jobs/$jobId',
+  validateSearch: batchJobSearch,
+  component: forReaders(lazyRouteComponent(() => import('./pages/batch-jobs/batch-job-page.tsx'), 'BatchJobPage')),
+})
+
 const me = createRoute({
   getParentRoute: () => root,
   path: '/me',
@@ -106,10 +144,15 @@ export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     explore,
+    requests,
     users,
     user,
     customers,
     customer,
+    features,
+    feature,
+    batchJobs,
+    batchJob,
     prices,
     model,
     me,

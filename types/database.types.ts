@@ -785,6 +785,7 @@ export type Database = {
       }
       'get_ai_requests': {
         Args: {
+          'p_batch_job_id'?: string
           'p_currency'?: string
           'p_cursor'?: string
           'p_end'?: string

@@ -24,6 +24,7 @@ export const requestsArgs = z.strictObject(
     p_unpriced_only: z.boolean().optional(),
     p_request_id: z.string().optional(),
     p_session_id: z.string().optional(),
+    p_batch_job_id: z.uuid().optional(),
     p_start: z.iso.datetime({ offset: true }).optional(),
     p_end: z.iso.datetime({ offset: true }).optional(),
     p_currency: currency.optional(),

@@ -50,6 +50,7 @@ export interface RequestOptions extends ReadOptions, Named {
   unpricedOnly?: boolean
   requestId?: string
   sessionId?: string
+  batchJobId?: string
   /** Lines of a page; default: 100. */
   limit?: number
   /** `nextCursor` of the page before. */
@@ -74,7 +75,7 @@ export class UsageReadError extends Error {
 /** Every read of the ledger, as the client's user, with camelCase keys. Rejects with a {@link UsageReadError}. */
 export function createUsageReader(supabase: SupabaseClient<Database>) {
   const readRequests = async (
-    { status, unpricedOnly, requestId, sessionId, limit, cursor, locale, ...options }: RequestOptions = {},
+    { status, unpricedOnly, requestId, sessionId, batchJobId, limit, cursor, locale, ...options }: RequestOptions = {},
   ) =>
     checked(
       requests,
@@ -84,6 +85,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
         p_unpriced_only: unpricedOnly,
         p_request_id: requestId,
         p_session_id: sessionId,
+        p_batch_job_id: batchJobId,
         p_limit: limit,
         p_cursor: cursor,
         p_locale: locale,
@@ -265,7 +267,7 @@ export function createUsageReader(supabase: SupabaseClient<Database>) {
       const { data, error } = await supabase.from('ai_usage_log').select().eq('id', id).maybeSingle()
       if (error) throw new UsageReadError(error)
       if (!data) throw new UsageReadError(noSuchRow(id))
-      return camelcaseKeys(usageRow.parse(data), { deep: true, stopPaths: ['metadata', 'raw_usage'] })
+      return camelcaseKeys(usageRow.parse(data))
     },
 
     /**

@@ -43,6 +43,8 @@ interface DataTableProps<Row extends RowData> {
   rowKey(row: Row): string
   /** What a click on a row (or Enter in it) does, and how that is called. Rows without an action return undefined. */
   rowAction?(row: Row): { label: string; run(): void } | undefined
+  /** The key of the row that is open beside the table: it is marked, and brought into sight. */
+  openKey?: string
   /** A column's id, with a minus in front for the greatest first. With {@link onSort} the caller keeps it. */
   sort?: string
   onSort?(sort: string | undefined): void
@@ -60,7 +62,9 @@ interface DataTableProps<Row extends RowData> {
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
 
-const rowHeight = 40
+/** Pixels, until a row is measured. */
+const rowHeight = 35
+const headerHeight = 32
 
 /** A table of any length: only what is in sight is in the document. Arrow keys, Home and End go from row to row. */
 export function DataTable<Row extends RowData>({
@@ -69,6 +73,7 @@ export function DataTable<Row extends RowData>({
   rows,
   rowKey,
   rowAction,
+  openKey,
   sort,
   onSort,
   totals,
@@ -105,6 +110,8 @@ export function DataTable<Row extends RowData>({
     overscan: 12,
     getItemKey: (index) => sorted[index]?.id ?? index,
     initialRect: { width: 0, height: 800 },
+    // The header lies over the rows.
+    scrollPaddingEnd: headerHeight,
   })
   const items = virtualizer.getVirtualItems()
   const first = items[0]
@@ -114,6 +121,13 @@ export function DataTable<Row extends RowData>({
   useEffect(() => {
     if (isAtEnd) onEnd?.()
   }, [isAtEnd, sorted.length, onEnd])
+
+  const openIndex = openKey === undefined ? -1 : sorted.findIndex(({ id }) => id === openKey)
+  const isOpenHere = openIndex >= 0
+  useEffect(() => {
+    if (isOpenHere) virtualizer.scrollToIndex(openIndex)
+    // Not whenever rows come before it.
+  }, [virtualizer, openKey, isOpenHere])
 
   function goTo(index: number) {
     virtualizer.scrollToIndex(index)
@@ -187,8 +201,10 @@ export function DataTable<Row extends RowData>({
               return (
                 <tr
                   key={row.id}
+                  ref={virtualizer.measureElement}
                   data-index={index}
                   aria-rowindex={index + 2}
+                  aria-current={row.id === openKey ? 'true' : undefined}
                   className={action ? styles.clickable : undefined}
                   onClick={action?.run}
                 >
@@ -234,7 +250,7 @@ export function DataTable<Row extends RowData>({
         </table>
       </div>
       <div className={styles.foot}>
-        <span>{t.rows(sorted.length)}{note && <>· {note}</>}</span>
+        <span>{t.rows(sorted.length)}{note && <>{' · '}{note}</>}</span>
         {csvName && (
           <Button look='quiet' onClick={exportCsv} disabled={sorted.length === 0}>
             <Download size={14} aria-hidden='true' />

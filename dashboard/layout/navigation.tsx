@@ -1,10 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import {
+  Blocks,
+  Boxes,
   Building2,
   ChartColumn,
   LayoutDashboard,
   type LucideIcon,
   MessageSquare,
+  Receipt,
   Tag,
   UserRound,
   UsersRound,
@@ -15,9 +18,32 @@ import { layoutWords } from './layout-words.ts'
 import styles from './layout.module.css'
 
 interface NavigationItem {
-  to: '/' | '/explore' | '/users' | '/customers' | '/prices' | '/me' | '/try'
+  to:
+    | '/'
+    | '/explore'
+    | '/requests'
+    | '/users'
+    | '/customers'
+    | '/features'
+    | '/batch-jobs'
+    | '/prices'
+    | '/me'
+    | '/try'
   /** Its name, in layout-words.ts. */
-  name: keyof typeof layoutWords.en & ('overview' | 'explore' | 'users' | 'customers' | 'prices' | 'me' | 'try')
+  name:
+    & keyof typeof layoutWords.en
+    & (
+      | 'overview'
+      | 'explore'
+      | 'requests'
+      | 'users'
+      | 'customers'
+      | 'features'
+      | 'batchJobs'
+      | 'prices'
+      | 'me'
+      | 'try'
+    )
   icon: LucideIcon
   /** Only for those who may see more than their own usage. */
   isForReaders: boolean
@@ -27,8 +53,11 @@ interface NavigationItem {
 const navigation: NavigationItem[] = [
   { to: '/', name: 'overview', icon: LayoutDashboard, isForReaders: true },
   { to: '/explore', name: 'explore', icon: ChartColumn, isForReaders: true },
+  { to: '/requests', name: 'requests', icon: Receipt, isForReaders: true },
   { to: '/users', name: 'users', icon: UsersRound, isForReaders: true },
   { to: '/customers', name: 'customers', icon: Building2, isForReaders: true },
+  { to: '/features', name: 'features', icon: Blocks, isForReaders: true },
+  { to: '/batch-jobs', name: 'batchJobs', icon: Boxes, isForReaders: true },
   { to: '/prices', name: 'prices', icon: Tag, isForReaders: true },
   { to: '/me', name: 'me', icon: UserRound, isForReaders: false },
   { to: '/try', name: 'try', icon: MessageSquare, isForReaders: false },

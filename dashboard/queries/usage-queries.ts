@@ -1,8 +1,11 @@
-import { queryOptions } from '@tanstack/react-query'
-import type { ReadOptions, UsageDimension, UsageReader } from '../../types/index.ts'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { ReadOptions, RequestOptions, UsageDimension, UsageReader, UsageRequest } from '../../types/index.ts'
 
 /** How often the page looks whether there is something new. */
 export const pollingMs = 5_000
+
+/** Where reading page by page begins. */
+const firstPage: string | undefined = undefined
 
 type Options<Read extends keyof UsageReader> = Parameters<UsageReader[Read]>[0]
 
@@ -45,6 +48,46 @@ export function createUsageQueries(reader: UsageReader, userId: string, locale: 
       queryOptions({
         queryKey: key('unpricedModels', options),
         queryFn: () => reader.unpricedModels(options),
+        ...live,
+      }),
+    requests: (options: RequestOptions) =>
+      infiniteQueryOptions({
+        queryKey: key('requests', options),
+        queryFn: ({ pageParam }) => reader.requests({ ...options, locale, cursor: pageParam }),
+        initialPageParam: firstPage,
+        getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+        // The pages stay as they were read: what is new comes by newRequests.
+        staleTime: Infinity,
+      }),
+    newRequests: (options: RequestOptions) =>
+      queryOptions({
+        queryKey: key('newRequests', options),
+        queryFn: () => reader.requests({ ...options, locale, limit: 200 }),
+        placeholderData: undefined,
+        gcTime: 0,
+        ...live,
+      }),
+    request: (id: string) =>
+      queryOptions({ queryKey: key('request', id), queryFn: () => reader.request(id), placeholderData: undefined }),
+    session: (
+      of: Pick<UsageRequest, 'sessionId' | 'userId' | 'organizationId' | 'createdAt'>,
+      options: Parameters<UsageReader['session']>[1],
+    ) =>
+      queryOptions({
+        queryKey: key('session', of, options),
+        queryFn: () => reader.session(of, { ...options, locale }),
+        ...live,
+      }),
+    batchJobs: (options: Options<'batchJobs'>) =>
+      queryOptions({
+        queryKey: key('batchJobs', options),
+        queryFn: () => reader.batchJobs({ ...options, locale }),
+        ...live,
+      }),
+    featureStats: (options: Options<'featureStats'>) =>
+      queryOptions({
+        queryKey: key('featureStats', options),
+        queryFn: () => reader.featureStats({ ...options, locale }),
         ...live,
       }),
     explainCost: (id: string, options: Parameters<UsageReader['explainCost']>[1]) =>

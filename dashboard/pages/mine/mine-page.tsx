@@ -20,7 +20,7 @@ const stackings: UsageDimension[] = ['model', 'provider', 'feature', 'customer',
 /** The signed-in user's own usage: every read is limited to them, which the database checks. */
 export function MinePage() {
   const t = useMessages(mineWords)
-  const { id } = useUser()
+  const own = { user: useUser().id }
   const { by = 'model' } = route.useSearch()
   return (
     <Page
@@ -32,10 +32,10 @@ export function MinePage() {
         </>
       }
     >
-      <NowTiles userId={id} />
-      <SpendChart by={by} options={stackings} userId={id} />
-      <RangeTiles userId={id} />
-      <Top by={by} userId={id} />
+      <NowTiles within={own} />
+      <SpendChart by={by} options={stackings} within={own} />
+      <RangeTiles within={own} />
+      <Top by={by} within={own} isLinked={false} />
       <RecentRequests />
     </Page>
   )

@@ -5,19 +5,20 @@ import { StatTile, StatTiles } from '../../components/stat-tile.tsx'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
+import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { addDays, dayIn, resolveRange } from '../../range/range.ts'
 import { useScope } from '../../range/use-range.ts'
 import { overviewWords } from './overview-words.ts'
 
-/** The month and the day, in UTC, whatever the range of the page. `userId` limits it to one user. */
-export function NowTiles({ userId }: { userId?: string }) {
+/** The month and the day, in UTC, whatever the range of the page, of all calls or those that filters let through. */
+export function NowTiles({ within }: { within?: FilterSearch }) {
   const t = useMessages(overviewWords)
   const format = useFormat()
   const scope = useScope()
   const queries = useUsageQueries()
   const today = dayIn('UTC', new Date())
   const month = resolveRange({ range: 'month' }, new Date(`${today}T12:00:00Z`))
-  const options = { ...scope, filters: userId === undefined ? undefined : { userId } }
+  const options = { ...scope, filters: within && filtersOf(within) }
   const thisMonth = useQuery(queries.overview({ ...options, start: month.start, end: month.end }))
   const sameDays = useQuery(queries.overview({ ...options, ...month.previous }))
   const lastMonth = useQuery(queries.overview({ ...options, start: month.previous.start, end: month.start }))

@@ -5,17 +5,18 @@ import { StatTile, StatTiles } from '../../components/stat-tile.tsx'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
+import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import { overviewWords } from './overview-words.ts'
 
-/** How it went in the days of the page. `userId` limits it to one user. */
-export function RangeTiles({ userId }: { userId?: string }) {
+/** How it went in the days of the page, with all calls or those that filters let through. */
+export function RangeTiles({ within }: { within?: FilterSearch }) {
   const t = useMessages(overviewWords)
   const format = useFormat()
   const { start, end, previous } = useRange()
   const { currency, organizationId } = useScope()
   const queries = useUsageQueries()
-  const options = { organizationId, filters: userId === undefined ? undefined : { userId } }
+  const options = { organizationId, filters: within && filtersOf(within) }
   const now = useQuery(queries.overview({ ...options, currency, start, end }))
   const before = useQuery(queries.overview({ ...options, currency, ...previous }))
   const latency = useQuery(queries.latency({ ...options, start, end }))

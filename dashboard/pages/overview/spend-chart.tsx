@@ -11,6 +11,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
+import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { useKeyNames } from '../../range/names.ts'
 import { chartBuckets, mostSeries, toSeries } from '../../range/usage-series.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
@@ -19,11 +20,11 @@ import { overviewWords } from './overview-words.ts'
 
 const stackings: UsageDimension[] = ['provider', 'model', 'feature', 'user', 'customer']
 
-/** Spend per day, week or month, stacked by what the reader chooses. `userId` limits it to one user. */
-export function SpendChart({ by, options = stackings, userId, onSelect }: {
+/** Spend per day, week or month, of all calls or those that filters let through, stacked by what the reader chooses. */
+export function SpendChart({ by, options = stackings, within, onSelect }: {
   by: UsageDimension
   options?: UsageDimension[]
-  userId?: string
+  within?: FilterSearch
   onSelect?(key: string): void
 }) {
   const t = useMessages(overviewWords)
@@ -32,7 +33,7 @@ export function SpendChart({ by, options = stackings, userId, onSelect }: {
   const navigate = useNavigate()
   const range = useRange()
   const scope = useScope()
-  const filters = userId === undefined ? undefined : { userId }
+  const filters = within && filtersOf(within)
   const nameOf = useKeyNames(by, filters)
   const { data, error, refetch, isPlaceholderData } = useQuery(
     useUsageQueries().timeseries({
@@ -58,7 +59,7 @@ export function SpendChart({ by, options = stackings, userId, onSelect }: {
     <Section
       title={title}
       isStale={isPlaceholderData}
-      actions={
+      actions={options.length > 1 && (
         <Select
           label={t.stackedBy}
           value={by}
@@ -66,7 +67,7 @@ export function SpendChart({ by, options = stackings, userId, onSelect }: {
           onChange={(chosen) =>
             void navigate({ to: '.', search: (before) => ({ ...before, by: chosen }), replace: true })}
         />
-      }
+      )}
     >
       {!series
         ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />

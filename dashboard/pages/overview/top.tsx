@@ -10,6 +10,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
+import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import type { UsageDimension } from '../../../types/index.ts'
@@ -18,8 +19,13 @@ import { overviewWords } from './overview-words.ts'
 
 const most = 8
 
-/** The most expensive of a dimension in the days of the page, each with its share. `userId` limits it to one user. */
-export function Top({ by, userId }: { by: UsageDimension; userId?: string }) {
+/** The most expensive of a dimension in the days of the page, of all calls or those that filters let through, each with its share. */
+export function Top({ by, title, within, isLinked = true }: {
+  by: UsageDimension
+  title?: string
+  within?: FilterSearch
+  isLinked?: boolean
+}) {
   const t = useMessages(overviewWords)
   const common = useMessages(words)
   const format = useFormat()
@@ -31,18 +37,17 @@ export function Top({ by, userId }: { by: UsageDimension; userId?: string }) {
       ...scope,
       start,
       end,
-      filters: userId === undefined ? undefined : { userId },
+      filters: within && filtersOf(within),
       limit: mostRows,
     }),
   )
-  const isLinked = userId === undefined
   return (
     <Section
-      title={t.top}
-      hint={common[by]}
+      title={title ?? t.top}
+      hint={title === undefined && common[by]}
       isFlush
       isStale={isPlaceholderData}
-      actions={isLinked && <Link to='/explore' search={{ by }} className={buttonClass()}>{t.explore}</Link>}
+      actions={isLinked && <Link to='/explore' search={{ ...within, by }} className={buttonClass()}>{t.explore}</Link>}
     >
       {!data
         ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />
@@ -53,7 +58,11 @@ export function Top({ by, userId }: { by: UsageDimension; userId?: string }) {
             {data.rows.slice(0, most).map(({ key, name, cost, percentOfTotal, unpricedRequests }) => (
               <li key={key} className={styles.share}>
                 {isLinked && key !== null
-                  ? <Link to='/explore' search={{ [by]: key }} className={styles.name}>{nameOf(by, key, name)}</Link>
+                  ? (
+                    <Link to='/explore' search={{ ...within, [by]: key }} className={styles.name}>
+                      {nameOf(by, key, name)}
+                    </Link>
+                  )
                   : <span className={styles.name}>{nameOf(by, key, name)}</span>}
                 <span className={styles.soft}>
                   {unpricedRequests > 0 && `${common.unpriced(unpricedRequests)} · `}

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import { apiError } from '../../../types/index.ts'
+import { functionError } from '../../queries/function-error.ts'
 import type { Client } from '../../session/client.ts'
 
 /** The events of the function `chat` that the page reads: Claude's own, and the function's error. */
@@ -26,7 +27,7 @@ export async function streamAnswer(
   const { data, error } = await supabase.functions.invoke('chat', {
     body: { messages: [{ role: 'user', content: question }], model, stream: true },
   })
-  if (error) throw new Error(await explained(error))
+  if (error) throw await functionError(error)
   if (!(data instanceof Response) || !data.body) throw new Error('The answer is not a stream.')
   const events = data.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
   const reader = events.getReader()
@@ -36,11 +37,4 @@ export async function streamAnswer(
     else if (event?.type === 'content_block_delta') onText(event.delta.text)
     else if (event?.type === 'error') throw new Error(`${event.error.message} ${event.error.hint ?? ''}`.trim())
   }
-}
-
-/** The function's own words, where it said any. */
-async function explained(error: { message: string; context?: unknown }): Promise<string> {
-  if (!(error.context instanceof Response)) return error.message
-  const { data } = apiError.safeParse(await error.context.json().catch(() => undefined))
-  return data ? `${data.message} ${data.hint ?? ''}`.trim() : error.message
 }

@@ -200,7 +200,7 @@ create index ai_usage_log_by_entity
   where entity_id is not null;
 
 create index ai_usage_log_by_batch_job
-  on public.ai_usage_log (batch_job_id)
+  on public.ai_usage_log (batch_job_id, created_at)
   where batch_job_id is not null;
 
 create index ai_usage_log_unpriced

@@ -5,6 +5,7 @@ create function public.get_ai_requests(
   p_unpriced_only boolean default false,
   p_request_id text default null,
   p_session_id text default null,
+  p_batch_job_id uuid default null,
   p_start timestamptz default null,
   p_end timestamptz default null,
   p_currency text default 'USD',
@@ -109,6 +110,7 @@ begin
       and ((c_filters).user_id is null or log.user_id = (c_filters).user_id)
       and ((c_filters).customer_id is null or log.customer_id = (c_filters).customer_id)
       and ((c_filters).entity_id is null or log.entity_id = (c_filters).entity_id)
+      and (p_batch_job_id is null or log.batch_job_id = p_batch_job_id)
       and (v_usage_ids is null or log.id = any (v_usage_ids) and log.created_at = any (v_moments))
       and (not c_is_unpriced_model or log.total_cost_usd is null)
       and (not c_is_unpriced_model or log.provider = (c_filters).provider)
@@ -245,18 +247,18 @@ end;
 $$;
 
 comment on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text) is
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, uuid, timestamptz, timestamptz, text, int, text, text) is
   'The lines of the log, newest first, a page of p_limit: those of an organization, with filters as for get_ai_costs_by, '
-  'with a status (failed: all but success), without a cost, of one request or session, from p_start to p_end (itself '
-  'outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
+  'with a status (failed: all but success), without a cost, of one request, session or batch job, from p_start to p_end '
+  '(itself outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
   'looked_back_to, retained_from}; pass next_cursor as p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
   'most, back to looked_back_to, where a filter has no index (status, session, feature, request type, provider, model, '
   'entity type, unpriced without a model). Admins read everything or one organization, an organization''s admin that organization, '
   'users their own (user_id in p_filters); anything more is a 403.';
 
 revoke all on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, uuid, timestamptz, timestamptz, text, int, text, text)
   from public, anon, authenticated, service_role;
 grant execute on function
-  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, timestamptz, timestamptz, text, int, text, text)
+  public.get_ai_requests(uuid, jsonb, text, boolean, text, text, uuid, timestamptz, timestamptz, text, int, text, text)
   to authenticated, service_role;

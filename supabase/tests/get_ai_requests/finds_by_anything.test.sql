@@ -22,7 +22,9 @@ values
   (15, 'an unknown model', '{"model_used": "nobody-knows"}'),
   (16, 'the day before', '{"occurred_at": "2026-11-09T23:59:59Z"}'),
   (17, 'another provider, the same request', '{"request_id": "call 1", "model_used": "gpt-5", "provider": "openai"}'),
-  (18, 'a further line', '{"request_id": "call 1", "line": 1}');
+  (18, 'a further line', '{"request_id": "call 1", "line": 1}'),
+  (19, 'a batch job', '{"batch_job_id": "baaaaaaa-0000-4000-8000-000000000001"}'),
+  (20, 'another batch job', '{"batch_job_id": "baaaaaaa-0000-4000-8000-000000000002"}');
 select public.log_ai_usage_batch(jsonb_agg(jsonb_build_object(
   'user_id', tests.user_id('acme_member'), 'organization_id', tests.organization_id('acme'), 'customer_id', 'c1', 'entity_type', 'document',
   'entity_id', 'e1', 'feature', 'chat', 'request_type', 'report', 'provider', 'anthropic', 'model_used', 'claude-haiku-4-5', 'session_id', 's1',
@@ -57,6 +59,7 @@ from (
     ('p_filters => ''{"model": "claude-haiku-4-5"}''', pg_temp.all_but(9, 10, 15, 17), 'By model.'),
     ('p_filters => ''{"provider": "OpenAI"}''', '{10,17}', 'By provider, however it is spelt.'),
     ('p_session_id => ''s1''', pg_temp.all_but(11, 12), 'By session.'),
+    ('p_batch_job_id => ''baaaaaaa-0000-4000-8000-000000000001''', '{19}', 'By batch job.'),
     ('p_status => ''success''', pg_temp.all_but(13, 14), 'By status.'),
     ('p_status => ''Failed''', '{13,14}', 'What failed, whatever its status.'),
     ('p_unpriced_only => true', '{15}', 'What has no cost.'),
@@ -70,7 +73,7 @@ from (
     (
       'tests.organization_id(''acme''), ''{"customer_id": "c1", "feature": "chat", "model": "claude-haiku-4-5", "entity_id": "e1", "entity_type": "document"}'','
         ' ''success'', p_session_id => ''s1'', p_start => ''2026-11-10'', p_limit => 50',
-      '{1,3,8,18}', 'By everything at once.'
+      '{1,3,8,18,19,20}', 'By everything at once.'
     ),
     ('p_filters => ''{"feature": "nothing"}''', '{}', 'Nothing is found by what there is not.'),
     ('p_filters => ''{}'', p_status => '''', p_unpriced_only => null', pg_temp.all_but(), 'Empty filters are none.')

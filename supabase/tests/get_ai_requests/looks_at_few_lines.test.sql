@@ -10,14 +10,15 @@ select tests.create_people();
 select ai_usage.create_partition(month)
 from unnest(array['2026-06-01', '2026-07-01', '2026-08-01', '2026-09-01', '2026-10-01']::timestamptz[]) as month;
 insert into public.ai_usage_log (
-  request_id, created_at, user_id, organization_id, customer_id, entity_type, entity_id, feature, session_id, status, provider,
+  request_id, created_at, user_id, organization_id, customer_id, entity_type, entity_id, feature, session_id, batch_job_id, status, provider,
   model_used, usage_status, unpriced_reason
 )
 select
   'line ' || n, '2026-06-01T00:00:00Z'::timestamptz + n * interval '6 minutes',
   case when n % 10 = 0 then tests.user_id('acme_member') when n % 5001 = 0 then tests.user_id('loner') end,
   tests.organization_id(case when n <= 2000 and n % 10 = 1 then 'globex' else 'acme' end),
-  'c' || n % 50, 'document', 'e' || n % 60, 'chat', 'session ' || n / 8, case when n % 50 = 0 then 'error' else 'success' end, 'anthropic',
+  'c' || n % 50, 'document', 'e' || n % 60, 'chat', 'session ' || n / 8,
+  case when n % 60 = 0 then md5('job ' || n / 6000)::uuid end, case when n % 50 = 0 then 'error' else 'success' end, 'anthropic',
   case when n = 700 then 'claude-opus-5' else 'claude-haiku-4-5' end,
   'missing', 'usage_missing'
 from generate_series(1, 30000) as n;
@@ -69,6 +70,8 @@ values
   ('admin', 'p_filters => jsonb_build_object(''user_id'', tests.user_id(''loner''))', 100, 5, false),
   ('admin', 'p_filters => ''{"customer_id": "c7"}''', 300, 100, true),
   ('admin', 'p_filters => ''{"entity_id": "e7"}''', 300, 100, true),
+  ('admin', 'p_batch_job_id => md5(''job 2'')::uuid', 250, 100, false),
+  ('admin', 'p_batch_job_id => md5(''job 2'')::uuid, p_limit => 20', 80, 20, true),
   ('admin', 'p_request_id => ''line 12345''', 30, 1, false),
   ('admin', 'p_request_id => ''nothing''', 20, 0, false),
   ('admin', 'p_unpriced_only => true, p_filters => ''{"provider": "anthropic", "model": "claude-opus-5"}''', 20, 1, false),
@@ -77,6 +80,7 @@ values
   ('admin', 'p_filters => ''{"model": "nothing"}''', 40500, 0, false),
   ('admin', 'p_session_id => ''session 7''', 40500, 0, true),
   ('acme_admin', '', 300, 100, true),
+  ('acme_admin', 'p_batch_job_id => md5(''job 2'')::uuid', 250, 100, false),
   ('globex_admin', '', 300, 100, true),
   ('globex_admin', 'p_status => ''failed''', 600, 0, false),
   ('acme_member', 'p_filters => jsonb_build_object(''user_id'', tests.user_id(''acme_member''))', 300, 100, true),
