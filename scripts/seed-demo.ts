@@ -5,11 +5,15 @@ import { parseArgs } from 'node:util'
 import { createUsageReader, loadExchangeRatesResult, logAiUsageBatchResult, type UsageRecord } from '../types/index.ts'
 import { clientOf, ensureAccounts, type Project } from './demo/accounts.ts'
 import { madeUpRates } from './demo/exchange-rates.ts'
+import { type Product, productOf } from './demo/product.ts'
 import { accounts, advisory, inHouseModel, tenants } from './demo/world.ts'
 import { callsOf, type Year, yearUntil } from './demo/year.ts'
 
 /** PGlite logs them in well under a minute. */
 const defaultCalls = 60_000
+
+/** Each is an RPC of its own. */
+const mostUses = 300
 
 const help =
   `Fills the ledger with a year of made-up usage: three organizations, eight people to sign in as, and some trouble.
@@ -52,9 +56,36 @@ export async function seedDemo({ calls, until, password, force, ...project }: Se
   const userIds = await ensureAccounts(project, password)
   const year = yearUntil(until)
   await ensureRates(project, year)
-  const logged = await logAll(project, callsOf(year, calls, userIds))
+  const product = productOf(year)
+  const logged = await logAll(project, seen(callsOf(year, calls, userIds), product))
+  await keepProduct(project, product)
   const { totalCost } = await createUsageReader(server).overview({ start: dayOf(year.start), end: dayOf(until, 1) })
   return { year, calls: logged, costUsd: totalCost }
+}
+
+function* seen(calls: Iterable<UsageRecord>, product: Product): Generator<UsageRecord> {
+  for (const call of calls) {
+    product.add(call)
+    yield call
+  }
+}
+
+/** Runs and uses, a few at a time. All of it can be repeated: it is there once. */
+async function keepProduct(project: Project, product: Product): Promise<void> {
+  const server = clientOf(project.url, project.secretKey)
+  const checked = ({ error }: { error: { message: string } | null }) => {
+    if (error) throw new Error(error.message)
+  }
+  const tasks = [
+    ...product.runs().map(({ start, finish }) => async () => {
+      checked(await server.rpc('start_ai_batch_job', start))
+      checked(await server.rpc('finish_ai_batch_job', finish))
+    }),
+    ...product.uses(mostUses).map((use) => async () => checked(await server.rpc('log_ai_feature_usage', use))),
+  ]
+  await Promise.all(Array.from({ length: 4 }, async () => {
+    for (let task = tasks.pop(); task; task = tasks.pop()) await task()
+  }))
 }
 
 /** Two batches at a time: one is on its way while the other is logged. Returns the number of calls. */

@@ -16,8 +16,11 @@ const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, heig
 const pages = {
   'overview': '/?by=feature',
   'explore': '/explore?by=user&feature=assistant_chat&range=12m',
+  'requests': '/requests',
   'users': '/users',
   'customers': '/customers',
+  'features': '/features',
+  'batch-jobs': '/batch-jobs',
   'prices': '/prices',
   'try': '/try',
 }

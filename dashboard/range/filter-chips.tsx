@@ -42,8 +42,8 @@ function Chip({ dimension, value, onRemove }: { dimension: UsageDimension; value
   )
 }
 
-/** The name of a key that came with a link, without the row that would say it. */
-export function useNameOf(dimension: UsageDimension, key: string): string {
+/** The name of a key that came with a link, without the row that would say it. Null: there is no key. */
+export function useNameOf(dimension: UsageDimension, key: string | null): string {
   const { start, end } = useRange()
   const { organizationId } = useScope()
   const nameOf = useNames()
@@ -52,10 +52,10 @@ export function useNameOf(dimension: UsageDimension, key: string): string {
       start,
       end,
       organizationId,
-      filters: filtersOf({ [dimension]: key }),
+      filters: filtersOf({ [dimension]: key ?? undefined }),
       limit: 1,
     }),
-    enabled: hasNames(dimension),
+    enabled: key !== null && hasNames(dimension),
     refetchInterval: false,
     staleTime: Infinity,
     placeholderData: undefined,

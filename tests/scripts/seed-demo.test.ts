@@ -138,11 +138,31 @@ describe('npm run seed:demo', () => {
     }
   })
 
+  test('makes runs of the jobs, and uses of the features, of the last weeks', async () => {
+    const { reader } = await readerOf('dana@ledger-demo.example')
+    const runs = await reader.batchJobs({ limit: 1_000 })
+    expect(new Set(runs.map(({ feature }) => feature)).size).toBeGreaterThan(3)
+    expect(runs.every(({ status, completedAt }) => status !== 'running' && completedAt !== null)).toBe(true)
+    expect(runs.find(({ id }) => id === seeded.year.runaway.batchJobId)).toMatchObject({
+      ...{ status: 'failed', itemsTotal: 1, itemsFailed: 1, calls: 75 },
+    })
+    const { total, features } = await reader.featureStats(whole)
+    expect(total.calls).toBeGreaterThan(100)
+    expect(total.errors).toBeGreaterThan(0)
+    expect(features.map(({ feature }) => feature)).toEqual(
+      expect.arrayContaining(['upload_document', 'assistant_chat']),
+    )
+  })
+
   test('adds nothing to a ledger that holds usage, unless it is told to, and then nothing twice', async () => {
     await expect(seedDemo(options)).rejects.toThrow('--force')
     await expect(seedDemo({ ...options, force: true, password: 'not the password' })).rejects.toThrow('--password')
+    const { count: usesBefore } = await stack.server().from('ai_feature_usage')
+      .select('*', { count: 'exact', head: true })
     const again = await seedDemo({ ...options, force: true })
     expect(again.costUsd).toBe(seeded.costUsd)
+    const { count: uses } = await stack.server().from('ai_feature_usage').select('*', { count: 'exact', head: true })
+    expect(uses).toBe(usesBefore)
     const { count } = await stack.server().from('ai_usage_log').select('*', { count: 'exact', head: true }).eq(
       'line',
       0,

@@ -3,6 +3,7 @@ import { StatTile, StatTiles } from '../../components/stat-tile.tsx'
 import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
+import { useNameOf } from '../../range/filter-chips.tsx'
 import { useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import { batchJobsWords } from './batch-jobs-words.ts'
@@ -21,9 +22,10 @@ export function RunFacts({ run }: { run: Run }) {
   const { timeZone } = useRange()
   const { currency } = useScope()
   const { itemsTotal, itemsProcessed, itemsFailed, startedBy, provider } = run
+  const starter = useNameOf('user', startedBy)
   const done = itemsTotal ? (itemsProcessed + itemsFailed) / itemsTotal * 100 : undefined
   const facts = [
-    { label: t.by, value: startedBy === null ? t.server : nameOf('user', startedBy) },
+    { label: t.by, value: startedBy === null ? t.server : starter },
     { label: t.organization, value: run.organizationId, isId: true },
     { label: t.provider, value: provider && nameOf('provider', provider) },
     { label: t.providerBatch, value: run.providerBatchId, isId: true },

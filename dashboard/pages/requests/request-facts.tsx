@@ -31,7 +31,7 @@ export function RequestFacts({ request, onFilter }: {
   const common = useMessages(words)
   const format = useFormat()
   const nameOf = useNames()
-  const featureName = useNameOf('feature', feature ?? '')
+  const featureName = useNameOf('feature', feature)
   const requestTypeName = useNameOf('request_type', requestType)
   const { timeZone } = useRange()
   const facts: Fact[] = [

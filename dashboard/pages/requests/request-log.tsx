@@ -44,7 +44,7 @@ export function RequestLog({ title, options, openId, onOpen, onFilter, empty, cs
   const columns = useRequestColumns(width, onFilter)
   const rowKey = useCallback(({ id }: UsageRequest) => id, [])
 
-  // Out of the reader's sight nothing is held back, in it nothing moves.
+  // At the top new calls come in; a reader further down is not moved.
   const isInserted = arrived.length > 0 && !isBehind && !isScrolled
   useEffect(() => {
     if (isInserted) showArrived()
@@ -54,9 +54,19 @@ export function RequestLog({ title, options, openId, onOpen, onFilter, empty, cs
     if (target instanceof HTMLElement) setScrolled(target.scrollTop > 0)
   }
 
-  function toTop() {
+  const scrollToTop = () => box.current?.querySelector('[tabindex="0"]')?.scrollTo({ top: 0 })
+
+  // Another list begins at its top.
+  const asked = JSON.stringify(options)
+  const isEmpty = rows?.length === 0
+  useEffect(() => {
+    scrollToTop()
+    setScrolled(false)
+  }, [asked, isEmpty])
+
+  function onShowArrived() {
     showArrived()
-    box.current?.querySelector('[tabindex="0"]')?.scrollTo({ top: 0 })
+    scrollToTop()
   }
 
   const openIndex = rows?.findIndex(({ id }) => id === openId) ?? -1
@@ -66,7 +76,7 @@ export function RequestLog({ title, options, openId, onOpen, onFilter, empty, cs
     <Section title={title} isFlush isStale={log.isStale}>
       <div ref={box} className={styles.log} onScrollCapture={onScroll}>
         {(isBehind || arrived.length > 0 && !isInserted) && (
-          <Button look='primary' className={styles.arrived} onClick={toTop}>
+          <Button look='primary' className={styles.arrived} onClick={onShowArrived}>
             <ArrowUp size={14} aria-hidden='true' />
             {isBehind ? t.behind : t.arrived(arrived.length)}
           </Button>
