@@ -898,13 +898,13 @@ create table ai_usage.known_prices (
   priced_on date not null,
   service_tier text not null,
   geo text not null,
-  organization_id uuid not null,
+  payer text not null,
   tokens_over bigint not null,
   tokens_upto bigint,
   catalogue_version bigint not null,
   price ai_usage.price not null,
   constraint known_prices_pkey
-    primary key (provider, model_used, priced_on, service_tier, geo, organization_id, tokens_over)
+    primary key (provider, model_used, priced_on, service_tier, geo, payer, tokens_over)
 );
 
 comment on table ai_usage.known_prices is
@@ -912,8 +912,9 @@ comment on table ai_usage.known_prices is
   'Holds while catalogue_version is the current one. May be emptied at any time.';
 comment on column ai_usage.known_prices.geo is
   'Empty: none named.';
-comment on column ai_usage.known_prices.organization_id is
-  'All zeros: whosever call it is, because no organization has a price or discount of its own. All f: nobody''s.';
+comment on column ai_usage.known_prices.payer is
+  'Whose calls have the price: everybody (no organization has a price or discount of its own with the provider), nobody '
+  '(calls without an organization), or the id of an organization.';
 
 alter table ai_usage.known_prices enable row level security;
 
@@ -958,9 +959,9 @@ begin
         from public.ai_price_discounts as own
         where own.provider = p_provider
           and own.organization_id is not null
-      ) then coalesce(p_organization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-      else '00000000-0000-0000-0000-000000000000'
-    end as organization_id
+      ) then coalesce(p_organization_id::text, 'nobody')
+      else 'everybody'
+    end as payer
   into v_found
   from ai_usage.catalogue_version as catalogue
     left join ai_usage.price_at(
@@ -1001,7 +1002,7 @@ begin
       priced_on,
       service_tier,
       geo,
-      organization_id,
+      payer,
       tokens_over,
       tokens_upto,
       catalogue_version,
@@ -1013,7 +1014,7 @@ begin
       c_day,
       p_service_tier,
       c_geo,
-      v_found.organization_id,
+      v_found.payer,
       coalesce(v_found.tokens_over, -1),
       v_found.tokens_upto,
       v_found.version,
@@ -2532,10 +2533,7 @@ as $$
               and remembered.priced_on = (%1$soccurred_at at time zone 'UTC')::date
               and remembered.service_tier = %1$sservice_tier
               and remembered.geo = coalesce(%1$sgeo, '')
-              and remembered.organization_id in (
-                '00000000-0000-0000-0000-000000000000',
-                coalesce(%1$sorganization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-              )
+              and remembered.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
               and remembered.tokens_over < prompt.tokens
               and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
               and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)
@@ -2751,7 +2749,7 @@ revoke all on function ai_usage.append_usage(ai_usage.usage_record[]) from publi
 
 -- supabase/schemas/3_ledger/log_ai_usage.sql
 
--- append_usage for a single line: its arguments are written where they are, which takes half as long as by way of an array.
+-- append_usage for a single line: its arguments are written as they are, without the cost of an array.
 do $do$
 begin
   execute format(
@@ -4849,7 +4847,7 @@ $$;
 comment on function ai_usage.counting(text) is
   'The common table expressions that add the rows of a query, shaped like ai_usage.usage_rollups without key and unique_users, to '
   'the rollups of the same keys, or make these; the last, counted, says which. For one writer at a time: it holds the lock of '
-  'fold_usage. (An upsert, which waits for others, takes twice as long.)';
+  'fold_usage. (An upsert, which could wait for others, would take longer.)';
 
 revoke all on function ai_usage.counting(text) from public;
 
@@ -4942,6 +4940,10 @@ returns bigint
 language plpgsql
 volatile
 set search_path = ''
+-- As for fold_usage: each rollup is looked up by its key.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   c_retained_at constant timestamptz = (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention);
@@ -4951,6 +4953,12 @@ declare
 begin
   if c_retained_at is null then
     return 0;
+  end if;
+
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise sqlstate 'PT400' using
+      message = 'A user is erased in a read committed transaction only',
+      hint = 'An older snapshot would miss what was folded since. Call it outside a transaction.';
   end if;
 
   -- Waits for a fold that runs, and keeps others away.

@@ -4,13 +4,13 @@ create table ai_usage.known_prices (
   priced_on date not null,
   service_tier text not null,
   geo text not null,
-  organization_id uuid not null,
+  payer text not null,
   tokens_over bigint not null,
   tokens_upto bigint,
   catalogue_version bigint not null,
   price ai_usage.price not null,
   constraint known_prices_pkey
-    primary key (provider, model_used, priced_on, service_tier, geo, organization_id, tokens_over)
+    primary key (provider, model_used, priced_on, service_tier, geo, payer, tokens_over)
 );
 
 comment on table ai_usage.known_prices is
@@ -18,8 +18,9 @@ comment on table ai_usage.known_prices is
   'Holds while catalogue_version is the current one. May be emptied at any time.';
 comment on column ai_usage.known_prices.geo is
   'Empty: none named.';
-comment on column ai_usage.known_prices.organization_id is
-  'All zeros: whosever call it is, because no organization has a price or discount of its own. All f: nobody''s.';
+comment on column ai_usage.known_prices.payer is
+  'Whose calls have the price: everybody (no organization has a price or discount of its own with the provider), nobody '
+  '(calls without an organization), or the id of an organization.';
 
 alter table ai_usage.known_prices enable row level security;
 
@@ -64,9 +65,9 @@ begin
         from public.ai_price_discounts as own
         where own.provider = p_provider
           and own.organization_id is not null
-      ) then coalesce(p_organization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-      else '00000000-0000-0000-0000-000000000000'
-    end as organization_id
+      ) then coalesce(p_organization_id::text, 'nobody')
+      else 'everybody'
+    end as payer
   into v_found
   from ai_usage.catalogue_version as catalogue
     left join ai_usage.price_at(
@@ -107,7 +108,7 @@ begin
       priced_on,
       service_tier,
       geo,
-      organization_id,
+      payer,
       tokens_over,
       tokens_upto,
       catalogue_version,
@@ -119,7 +120,7 @@ begin
       c_day,
       p_service_tier,
       c_geo,
-      v_found.organization_id,
+      v_found.payer,
       coalesce(v_found.tokens_over, -1),
       v_found.tokens_upto,
       v_found.version,

@@ -165,10 +165,7 @@ as $$
               and remembered.priced_on = (%1$soccurred_at at time zone 'UTC')::date
               and remembered.service_tier = %1$sservice_tier
               and remembered.geo = coalesce(%1$sgeo, '')
-              and remembered.organization_id in (
-                '00000000-0000-0000-0000-000000000000',
-                coalesce(%1$sorganization_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-              )
+              and remembered.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
               and remembered.tokens_over < prompt.tokens
               and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
               and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)

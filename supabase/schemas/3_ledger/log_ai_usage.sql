@@ -1,4 +1,4 @@
--- append_usage for a single line: its arguments are written where they are, which takes half as long as by way of an array.
+-- append_usage for a single line: its arguments are written as they are, without the cost of an array.
 do $do$
 begin
   execute format(

@@ -167,6 +167,6 @@ $$;
 comment on function ai_usage.counting(text) is
   'The common table expressions that add the rows of a query, shaped like ai_usage.usage_rollups without key and unique_users, to '
   'the rollups of the same keys, or make these; the last, counted, says which. For one writer at a time: it holds the lock of '
-  'fold_usage. (An upsert, which waits for others, takes twice as long.)';
+  'fold_usage. (An upsert, which could wait for others, would take longer.)';
 
 revoke all on function ai_usage.counting(text) from public;

@@ -3,6 +3,10 @@ returns bigint
 language plpgsql
 volatile
 set search_path = ''
+-- As for fold_usage: each rollup is looked up by its key.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 declare
   c_retained_at constant timestamptz = (select retained_from::timestamp at time zone 'UTC' from ai_usage.retention);
@@ -12,6 +16,12 @@ declare
 begin
   if c_retained_at is null then
     return 0;
+  end if;
+
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise sqlstate 'PT400' using
+      message = 'A user is erased in a read committed transaction only',
+      hint = 'An older snapshot would miss what was folded since. Call it outside a transaction.';
   end if;
 
   -- Waits for a fold that runs, and keeps others away.

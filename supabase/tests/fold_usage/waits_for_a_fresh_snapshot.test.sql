@@ -17,6 +17,14 @@ select is(
     'An older snapshot would miss what was folded since. Call it outside a transaction.',
   'A rebuild is refused for the same reason.'
 );
+insert into ai_usage.retention (retained_from) values ('2026-06-01');
+select is(
+  tests.refusal_of(format('select public.erase_ai_user(%L, ''asked'')', gen_random_uuid())),
+  'PT400 | A user is erased in a read committed transaction only | '
+    'An older snapshot would miss what was folded since. Call it outside a transaction.',
+  'So is erasing a user from the rollups of dropped months.'
+);
+delete from ai_usage.retention;
 select is(tests.problems(), '{}', 'Verifying is not, and finds nothing.');
 
 select * from finish();

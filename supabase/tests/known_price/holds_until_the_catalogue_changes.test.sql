@@ -52,6 +52,21 @@ select is(pg_temp.rate_of('globex'), '4', 'And for no other organization.');
 select is(pg_temp.rate($$null, p_provider => 'test', p_model_used => 'model', p_input_tokens => 1$$), '4', 'Nor for calls without one.');
 select is(pg_temp.rate_of('acme'), '2', 'Also after the others called.');
 
+-- Not even an organization's whose id looks like none.
+select public.set_ai_model_price(
+  'test', 'model', '{"input_usd_per_mtok": 1, "output_usd_per_mtok": 1}', 'the test', id, (now() at time zone 'UTC')::date
+)
+from unnest(array['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']::uuid[]) as id;
+select is(
+  pg_temp.rate(format($_$null, p_provider => 'test', p_model_used => 'model', p_input_tokens => 1, p_organization_id => %L$_$, id)), '1',
+  'An organization with an odd id has its own price.'
+)
+from unnest(array['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff']::uuid[]) as id;
+select is(pg_temp.rate_of('globex'), '4', 'Which is no other organization''s.');
+select is(
+  pg_temp.rate($$null, p_provider => 'test', p_model_used => 'model', p_input_tokens => 1$$), '4', 'Nor that of calls without one.'
+);
+
 -- The same model in another tier or place is another price.
 select is(
   pg_temp.rate($$null, p_provider => 'test', p_model_used => 'model', p_input_tokens => 1, p_service_tier => 'batch'$$), 'none',
