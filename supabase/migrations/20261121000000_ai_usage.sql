@@ -721,6 +721,30 @@ comment on function ai_usage.prices_of(text, text, timestamptz, uuid) is
 
 revoke all on function ai_usage.prices_of(text, text, timestamptz, uuid) from public;
 
+create function ai_usage.is_known_model(
+  p_provider text,
+  p_model text,
+  p_at timestamptz,
+  p_organization_id uuid
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select
+    from ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id)
+  );
+end;
+$$;
+
+comment on function ai_usage.is_known_model(text, text, timestamptz, uuid) is
+  'Whether prices_of has any. A function, because a subquery would be made ready for every line that is logged, asked or not.';
+
+revoke all on function ai_usage.is_known_model(text, text, timestamptz, uuid) from public;
+
 -- supabase/schemas/2_prices/price_at.sql
 
 create function ai_usage.price_at(
@@ -2488,9 +2512,8 @@ as $$
             or (%1$sweb_search_requests > 0 and %2$s.web_search_usd_per_1k is null)
             then case
               when %2$s.price_id is not null then 'rate_missing'
-              when exists (
-                select from ai_usage.prices_of(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
-              ) then 'no_price_in_force'
+              when ai_usage.is_known_model(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
+                then 'no_price_in_force'
               else 'unknown_model'
             end
         end,
@@ -3529,9 +3552,8 @@ begin
       case
         when new.cost is not null then null
         when price.price_id is not null then 'rate_missing'
-        when exists (
-          select from ai_usage.prices_of(log.provider, log.model_used, log.created_at, log.organization_id)
-        ) then 'no_price_in_force'
+        when ai_usage.is_known_model(log.provider, log.model_used, log.created_at, log.organization_id)
+          then 'no_price_in_force'
         else 'unknown_model'
       end as new_reason
     from public.ai_usage_log as log
@@ -4192,6 +4214,8 @@ revoke all on function ai_usage.compact_latencies(bigint[]) from public;
 
 create table ai_usage.pending_usage (
   quarter_at timestamptz not null,
+  day_at timestamptz not null,
+  month_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
   customer_id text,
@@ -4234,7 +4258,8 @@ comment on table ai_usage.pending_usage is
   'Written with the line itself, in the same transaction, and moved by fold_usage. No key and no index, so that writers '
   'never wait for each other.';
 comment on column ai_usage.pending_usage.quarter_at is
-  'The beginning of the quarter of an hour of the line.';
+  'The beginning of the quarter of an hour of the line; day_at and month_at those of its UTC day and month, so that no read has to '
+  'work them out.';
 comment on column ai_usage.pending_usage.latency_bucket is
   'The position in ai_usage.latency_edges() of a successful call''s latency. Null: it failed, or has none.';
 comment on column ai_usage.pending_usage.lines is
@@ -4254,6 +4279,29 @@ create policy "Pending usage is read by whoever may read the line"
 
 revoke all on table ai_usage.pending_usage from public, anon, authenticated, service_role;
 grant select on table ai_usage.pending_usage to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/cost_edges.sql
+
+-- Literal, because it is part of every plan.
+create function ai_usage.cost_edges()
+returns numeric[]
+language sql
+immutable
+set search_path = ''
+as $$
+  select array[
+      0.0009765625, 0.001953125, 0.00390625, 0.0078125, 0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16,
+      32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288, 1048576, 2097152,
+      4194304, 8388608, 16777216, 33554432, 67108864, 134217728, 268435456, 536870912, 1073741824
+  ];
+$$;
+
+comment on function ai_usage.cost_edges() is
+  'Where the magnitudes of a cost begin, US dollars: the powers of 2 from a thousandth of a dollar to a billion. Magnitude n '
+  'is what costs less than the edge after the n-th.';
+
+revoke all on function ai_usage.cost_edges() from public;
+grant execute on function ai_usage.cost_edges() to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/usage_rollups.sql
 
@@ -4305,6 +4353,11 @@ create table ai_usage.usage_rollups (
       0
     )
   ) stored,
+  cost_magnitude int generated always as (
+    case
+      when grouping in ('each_user', 'each_customer') then width_bucket(total_cost_usd, ai_usage.cost_edges())
+    end
+  ) stored,
   constraint usage_rollups_grouping_is_known
     check (
       grouping in (
@@ -4324,7 +4377,7 @@ create table ai_usage.usage_rollups (
 )
 -- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
 with (
-  fillfactor = 80,
+  fillfactor = 60,
   autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_analyze_scale_factor = 0.02
@@ -4339,7 +4392,8 @@ create index usage_rollups_by_organization
   where organization_id is not null;
 
 create index usage_rollups_by_user
-  on ai_usage.usage_rollups (user_id, grouping, grain, starts_at);
+  on ai_usage.usage_rollups (user_id, grouping, grain, starts_at)
+  where user_id is not null or grouping = 'users';
 
 create index usage_rollups_by_customer
   on ai_usage.usage_rollups (customer_id, grouping, grain, starts_at)
@@ -4349,6 +4403,11 @@ create index usage_rollups_by_entity
   on ai_usage.usage_rollups (entity_id, grouping, grain, starts_at)
   where entity_id is not null;
 
+-- The most expensive first. Of what a month costs, the magnitude alone: it seldom changes.
+create index usage_rollups_by_magnitude
+  on ai_usage.usage_rollups (grouping, starts_at, cost_magnitude)
+  where cost_magnitude is not null;
+
 comment on table ai_usage.usage_rollups is
   'What the lines of ai_usage_log add up to, by UTC day and month, but for what is pending_usage: read it as usage_totals, '
   'which adds that. Kept by fold_usage alone; rollup_query says what each grouping holds.';
@@ -4356,13 +4415,16 @@ comment on column ai_usage.usage_rollups.grouping is
   'Which columns from organization_id to model_used the row is for. totals: none. features: feature, request_type, '
   'provider, model_used. organization_totals and organization_features: the same per organization_id. users: '
   'organization_id, user_id, customer_id. details: those and those of features. entities: organization_id, entity_type, '
-  'entity_id. each_user and each_customer: organization_id and user_id or customer_id. A column of the grouping is null for '
+  'entity_id. each_user and each_customer: user_id or customer_id, which are not null there. A column of the grouping is null for '
   'lines without one, any other is null.';
 comment on column ai_usage.usage_rollups.grain is
   'day (all but each_user and each_customer), month (see has_months), quarter_hour (totals only) or hour (organization_totals '
   'only).';
 comment on column ai_usage.usage_rollups.key is
   'A number made of the columns from organization_id to model_used, by which fold_usage finds the row.';
+comment on column ai_usage.usage_rollups.cost_magnitude is
+  'In each_user and each_customer: the position of total_cost_usd in ai_usage.cost_edges(), by which top_people finds the '
+  'most expensive.';
 comment on column ai_usage.usage_rollups.lines is
   'How many lines it holds, never 0.';
 comment on column ai_usage.usage_rollups.latencies is
@@ -4431,8 +4493,8 @@ select
   kind.grouping,
   block.grain,
   case block.grain
-    when 'month' then date_trunc('month', pending.quarter_at, 'UTC')
-    when 'day' then date_trunc('day', pending.quarter_at, 'UTC')
+    when 'month' then pending.month_at
+    when 'day' then pending.day_at
     when 'hour' then date_trunc('hour', pending.quarter_at, 'UTC')
     else pending.quarter_at
   end,
@@ -4472,9 +4534,7 @@ from ai_usage.pending_usage as pending
       ('organization_features'),
       ('users'),
       ('details'),
-      ('entities'),
-      ('each_user'),
-      ('each_customer')
+      ('entities')
   ) as kind (grouping)
   cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
 
@@ -4579,9 +4639,7 @@ as $$
         from (
           select
             *,
-            date_trunc('hour', quarter_at, 'UTC') as hour_at,
-            date_trunc('day', quarter_at, 'UTC') as day_at,
-            date_trunc('month', quarter_at, 'UTC') as month_at
+            date_trunc('hour', quarter_at, 'UTC') as hour_at
           from %s
         ) as source
         group by grouping sets (
@@ -4598,8 +4656,8 @@ as $$
           (month_at, organization_id),
           (month_at, feature, request_type, provider, model_used),
           (month_at, organization_id, user_id, customer_id),
-          (month_at, organization_id, user_id),
-          (month_at, organization_id, customer_id)
+          (month_at, user_id),
+          (month_at, customer_id)
         )
         having (grouping(organization_id) = 1 or grouping(user_id, customer_id, entity_id) < 7 or organization_id is not null)
           and (grouping(user_id) = 1 or grouping(customer_id) = 0 or user_id is not null)
@@ -4689,8 +4747,37 @@ as $$
       more as materialized (
         select
           added.*,
-          hash_record_extended(
-            row(
+          rollup.ctid as rollup_id
+        from (%1$s) as added
+          left join ai_usage.usage_rollups as rollup
+            on rollup.grouping = added.grouping
+            and rollup.grain = added.grain
+            and rollup.starts_at = added.starts_at
+            and rollup.key = hash_record_extended(
+              row(
+                added.organization_id,
+                added.user_id,
+                added.customer_id,
+                added.entity_type,
+                added.entity_id,
+                added.feature,
+                added.request_type,
+                added.provider,
+                added.model_used
+              ),
+              0
+            )
+            and row(
+              rollup.organization_id,
+              rollup.user_id,
+              rollup.customer_id,
+              rollup.entity_type,
+              rollup.entity_id,
+              rollup.feature,
+              rollup.request_type,
+              rollup.provider,
+              rollup.model_used
+            ) is not distinct from row(
               added.organization_id,
               added.user_id,
               added.customer_id,
@@ -4700,10 +4787,7 @@ as $$
               added.request_type,
               added.provider,
               added.model_used
-            ),
-            0
-          ) as key
-        from (%1$s) as added
+            )
       ),
       grown as (
         update ai_usage.usage_rollups as rollup
@@ -4731,7 +4815,7 @@ as $$
           output_cost_usd = rollup.output_cost_usd + more.output_cost_usd,
           web_search_cost_usd = rollup.web_search_cost_usd + more.web_search_cost_usd
         from more
-        where %2$s
+        where rollup.ctid = more.rollup_id
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, false as is_new
       ),
       made as (
@@ -4799,12 +4883,8 @@ as $$
           more.output_cost_usd,
           more.web_search_cost_usd
         from more
-        where more.lines <> 0
-          and not exists (
-            select
-            from ai_usage.usage_rollups as rollup
-            where %2$s
-          )
+        where more.rollup_id is null
+          and more.lines <> 0
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, true as is_new
       ),
       counted as (
@@ -4813,34 +4893,7 @@ as $$
         select * from made
       )
     $ctes$,
-    p_query,
-    $same$
-      rollup.grouping = more.grouping
-      and rollup.grain = more.grain
-      and rollup.starts_at = more.starts_at
-      and rollup.key = more.key
-      and row(
-        rollup.organization_id,
-        rollup.user_id,
-        rollup.customer_id,
-        rollup.entity_type,
-        rollup.entity_id,
-        rollup.feature,
-        rollup.request_type,
-        rollup.provider,
-        rollup.model_used
-      ) is not distinct from row(
-        more.organization_id,
-        more.user_id,
-        more.customer_id,
-        more.entity_type,
-        more.entity_id,
-        more.feature,
-        more.request_type,
-        more.provider,
-        more.model_used
-      )
-    $same$
+    p_query
   );
 $$;
 
@@ -5043,14 +5096,17 @@ security definer  -- nobody but the ledger's owner may write what is pending
 set search_path = ''
 as $$
 declare
-  -- On average a fold is tried once per so many lines.
-  c_lines_per_fold constant int = 4096;
+  -- On average a fold is tried once per so many lines: the more at once, the less each costs, and the more every read has to
+  -- add up itself.
+  c_lines_per_fold constant int = 8192;
   c_sign constant int = tg_argv[0];
   v_lines int;
 begin
   insert into ai_usage.pending_usage
   select
     date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+    date_trunc('day', line.created_at, 'UTC'),
+    date_trunc('month', line.created_at, 'UTC'),
     line.organization_id,
     line.user_id,
     line.customer_id,
@@ -5203,6 +5259,8 @@ with (security_invoker = true)
 as
 select
   date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as quarter_at,
+  date_trunc('day', created_at, 'UTC') as day_at,
+  date_trunc('month', created_at, 'UTC') as month_at,
   organization_id,
   user_id,
   customer_id,
@@ -6422,7 +6480,7 @@ begin
   return query
     with pending as (
       select
-        date_trunc('day', usage.quarter_at, 'UTC') as day_at,
+        usage.day_at,
         usage.user_id,
         sum(usage.lines) as lines
       from ai_usage.pending_usage as usage
@@ -6575,14 +6633,7 @@ grant execute on function ai_usage.period_start(int, timestamptz) to authenticat
 
 -- supabase/schemas/5_reads/top_people.sql
 
-create function ai_usage.people_totals(
-  p_dimension text,
-  p_keys text[],
-  p_organization_id uuid,
-  p_days daterange,
-  p_currency text
-)
-returns table (
+create type ai_usage.person_totals as (
   key text,
   requests bigint,
   successes bigint,
@@ -6595,7 +6646,22 @@ returns table (
   cost numeric,
   successful_cost numeric,
   unique_users bigint
+);
+
+comment on type ai_usage.person_totals is
+  'What a user or a customer used: cost in the currency asked for, tokens by category for users only (null for customers).';
+
+revoke all on type ai_usage.person_totals from public;
+grant usage on type ai_usage.person_totals to authenticated, service_role;
+
+create function ai_usage.people_totals(
+  p_dimension text,
+  p_keys text[],
+  p_organization_id uuid,
+  p_days daterange,
+  p_currency text
 )
+returns setof ai_usage.person_totals
 language plpgsql
 stable
 set search_path = ''
@@ -6616,18 +6682,18 @@ begin
     with person as (
       select
         usage.user_id,
-        usage.customer_id,
+        case when p_dimension = 'customer' then usage.customer_id end as customer_id,
         case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
         sum(sign.of * usage.requests) as requests,
-        sum(sign.of * usage.successes) as successes,
+        sum(sign.of * usage.successes) filter (where p_dimension <> 'customer') as successes,
         sum(sign.of * usage.unpriced) as unpriced,
-        sum(sign.of * usage.input_tokens) as input_tokens,
-        sum(sign.of * usage.cache_read_tokens) as cache_read_tokens,
-        sum(sign.of * usage.cache_write_tokens) as cache_write_tokens,
-        sum(sign.of * usage.output_tokens) as output_tokens,
+        sum(sign.of * usage.input_tokens) filter (where p_dimension <> 'customer') as input_tokens,
+        sum(sign.of * usage.cache_read_tokens) filter (where p_dimension <> 'customer') as cache_read_tokens,
+        sum(sign.of * usage.cache_write_tokens) filter (where p_dimension <> 'customer') as cache_write_tokens,
+        sum(sign.of * usage.output_tokens) filter (where p_dimension <> 'customer') as output_tokens,
         sum(sign.of * usage.total_tokens) as tokens,
         sum(sign.of * usage.total_cost_usd) as cost_usd,
-        sum(sign.of * usage.successful_cost_usd) as successful_cost_usd
+        sum(sign.of * usage.successful_cost_usd) filter (where p_dimension <> 'customer') as successful_cost_usd
       from ai_usage.usage_totals as usage
         cross join lateral (
           select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
@@ -6678,31 +6744,110 @@ comment on function ai_usage.people_totals(text, text[], uuid, daterange, text) 
 revoke all on function ai_usage.people_totals(text, text[], uuid, daterange, text) from public;
 grant execute on function ai_usage.people_totals(text, text[], uuid, daterange, text) to authenticated, service_role;
 
+create function ai_usage.costliest(
+  p_dimension text,
+  p_organization_id uuid,
+  p_months timestamptz[],
+  p_reach int
+)
+returns table (key text, cost_usd numeric)
+language plpgsql
+stable
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+set jit = off
+as $$
+begin
+  if p_organization_id is not null then
+    return query
+      select
+        case p_dimension when 'user' then usage.user_id::text else usage.customer_id end,
+        sum(usage.total_cost_usd)
+      from ai_usage.usage_totals as usage
+      where usage.grouping = 'users'
+        and usage.grain = 'month'
+        and usage.starts_at = any (p_months)
+        and usage.organization_id = p_organization_id
+        and case p_dimension when 'user' then usage.user_id is not null else usage.customer_id is not null end
+      group by 1
+      union all
+      select null, 0;
+    return;
+  end if;
+
+  return query
+    with month as materialized (
+      select
+        start.at as starts_at,
+        reached.magnitude,
+        -- Less than that is what anybody else costs in that month.
+        case when reached.magnitude > 0 then (ai_usage.cost_edges())[reached.magnitude] else 0 end as others_usd
+      from unnest(p_months) as start (at)
+        cross join lateral (
+          select coalesce(
+            (
+              select rollup.cost_magnitude
+              from ai_usage.usage_rollups as rollup
+              where rollup.grouping = 'each_' || p_dimension
+                and rollup.starts_at = start.at
+                and rollup.cost_magnitude is not null
+              order by rollup.cost_magnitude desc
+              offset p_reach - 1
+              limit 1
+            ),
+            0
+          ) as magnitude
+        ) as reached
+    ),
+    other as (
+      select coalesce(sum(month.others_usd), 0) as cost_usd
+      from month
+    )
+    select more.key, other.cost_usd + sum(more.cost_usd)
+    from (
+      select
+        case p_dimension when 'user' then rollup.user_id::text else rollup.customer_id end as key,
+        rollup.total_cost_usd - month.others_usd as cost_usd
+      from month
+        join ai_usage.usage_rollups as rollup
+          on rollup.grouping = 'each_' || p_dimension
+          and rollup.starts_at = month.starts_at
+          and rollup.cost_magnitude >= month.magnitude
+      union all
+      select
+        case p_dimension when 'user' then pending.user_id::text else pending.customer_id end,
+        sum(pending.total_cost_usd)
+      from ai_usage.pending_usage as pending
+      where pending.month_at = any (p_months)
+        and case p_dimension when 'user' then pending.user_id is not null else pending.customer_id is not null end
+      group by 1
+    ) as more
+      cross join other
+    group by more.key, other.cost_usd
+    union all
+    select null, other.cost_usd
+    from other;
+end;
+$$;
+
+comment on function ai_usage.costliest(text, uuid, timestamptz[], int) is
+  'The users or the customers (p_dimension) who may cost most in some months, at least p_reach of them if there are, each with what '
+  'they cost at most, US dollars; and, without a key, what anybody else costs less than (0: there is nobody else).';
+
+revoke all on function ai_usage.costliest(text, uuid, timestamptz[], int) from public;
+grant execute on function ai_usage.costliest(text, uuid, timestamptz[], int) to authenticated, service_role;
+
 create function ai_usage.top_people(
+  p_dimension text,
   p_organization_id uuid,
   p_days daterange,
   p_currency text,
   p_limit int
 )
-returns table (
-  dimension text,
-  key text,
-  requests bigint,
-  successes bigint,
-  unpriced bigint,
-  input_tokens bigint,
-  cache_read_tokens bigint,
-  cache_write_tokens bigint,
-  output_tokens bigint,
-  tokens bigint,
-  cost numeric,
-  successful_cost numeric,
-  unique_users bigint
-)
+returns setof ai_usage.person_totals
 language plpgsql
 stable
 set search_path = ''
-set plan_cache_mode = force_custom_plan
 set work_mem = '32MB'
 set jit = off
 as $$
@@ -6728,94 +6873,87 @@ declare
       1
     )
   end;
-  -- Then adding everybody up exactly is less work than that.
-  c_is_short constant boolean = upper(p_days) - lower(p_days) <= 2 * cardinality(c_months);
   -- Added up first: more than are asked for, so that they are enough as a rule.
   c_first constant int = 2 * p_limit;
-  v_bound record;
+  v_reach int = 4 * p_limit;
+  v_keys text[];
+  v_costs numeric[];
+  v_others numeric;
+  v_people ai_usage.person_totals[];
+  v_enough numeric;
 begin
-  -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
-  -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
-  for v_bound in
-    select
-      asked.dimension,
-      coalesce(array_agg(bound.key order by bound.cost desc) filter (where bound.key is not null), '{}') as keys,
-      coalesce(array_agg(bound.cost order by bound.cost desc) filter (where bound.key is not null), '{}') as costs
-    from (values ('user', 'each_user'), ('customer', 'each_customer')) as asked (dimension, grouping)
-      left join lateral (
-        select
-          case asked.dimension when 'user' then usage.user_id::text else usage.customer_id end as key,
-          sum(usage.total_cost_usd) * c_highest_rate as cost
-        from ai_usage.usage_totals as usage
-        where not c_is_short
-          and usage.grouping = asked.grouping
-          and usage.grain = 'month'
-          and usage.starts_at = any (c_months)
-          and (p_organization_id is null or usage.organization_id = p_organization_id)
-        group by 1
-      ) as bound
-        on true
-    group by asked.dimension
-  loop
-    return query
-      with first as materialized (
-        select *
-        from ai_usage.people_totals(
-          v_bound.dimension,
-          case when not c_is_short then v_bound.keys[1:c_first] end,
-          p_organization_id,
-          p_days,
-          p_currency
-        )
-      ),
-      enough as (
-        select first.cost
-        from first
-        order by first.cost desc
+  -- Adding everybody up is less work then.
+  if upper(p_days) - lower(p_days) <= 2 * cardinality(c_months) then
+    v_people := array(
+      select person
+      from ai_usage.people_totals(p_dimension, null, p_organization_id, p_days, p_currency) as person
+    );
+  else
+    -- Nobody costs more in the range than in the months that it touches. So when enough people cost some amount in the
+    -- range, whoever costs less than that in those months is not among the top, and few are left to be added up exactly.
+    loop
+      select
+        coalesce(array_agg(bound.key order by bound.cost_usd desc) filter (where bound.key is not null), '{}'),
+        coalesce(
+          array_agg(bound.cost_usd * c_highest_rate order by bound.cost_usd desc) filter (where bound.key is not null),
+          '{}'
+        ),
+        max(bound.cost_usd * c_highest_rate) filter (where bound.key is null)
+      into v_keys, v_costs, v_others
+      from ai_usage.costliest(p_dimension, p_organization_id, c_months, v_reach) as bound;
+
+      v_people := array(
+        select person
+        from ai_usage.people_totals(p_dimension, v_keys[:c_first], p_organization_id, p_days, p_currency) as person
+      );
+      v_enough := (
+        select person.cost
+        from unnest(v_people) as person
+        order by person.cost desc
         offset p_limit - 1
         limit 1
-      ),
-      -- Whoever else may be among them: nobody as a rule.
-      more as (
-        select array(
-          select bound.key
-          from unnest(v_bound.keys, v_bound.costs) with ordinality as bound (key, cost, position)
-          where bound.position > c_first
-            and bound.cost >= coalesce((select enough.cost from enough), 0)
-        ) as keys
-      )
-      select v_bound.dimension, person.*
-      from (
-        select *
-        from first
-        union all
-        select others.*
-        from more
-          cross join lateral ai_usage.people_totals(
-            v_bound.dimension,
-            more.keys,
-            p_organization_id,
-            p_days,
-            p_currency
-          ) as others
-        where cardinality(more.keys) > 0
-        union all
-        select *
-        from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
-        where v_bound.dimension = 'user'
-      ) as person
-      order by person.cost desc, person.requests desc, person.key
-      limit p_limit;
-  end loop;
+      );
+      exit when v_others = 0 or v_others <= v_enough;
+      v_reach := 4 * v_reach;
+    end loop;
+
+    -- Whoever else may be among them: nobody as a rule.
+    v_keys := array(
+      select bound.key
+      from unnest(v_keys, v_costs) with ordinality as bound (key, cost, position)
+      where bound.position > c_first
+        and bound.cost >= coalesce(v_enough, 0)
+    );
+
+    if v_keys <> '{}' then
+      v_people := v_people || array(
+        select person
+        from ai_usage.people_totals(p_dimension, v_keys, p_organization_id, p_days, p_currency) as person
+      );
+    end if;
+  end if;
+
+  return query
+    select person.*
+    from (
+      select *
+      from unnest(v_people)
+      union all
+      select *
+      from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
+      where p_dimension = 'user'
+    ) as person
+    order by person.cost desc, person.requests desc, person.key
+    limit p_limit;
 end;
 $$;
 
-comment on function ai_usage.top_people(uuid, daterange, text, int) is
-  'The users (those without one as a null key) and the customers (dimension) who cost most in a range of UTC days, in an '
-  'organization or (null) in all, at most p_limit of each.';
+comment on function ai_usage.top_people(text, uuid, daterange, text, int) is
+  'The users (those without one as a null key) or the customers (p_dimension) who cost most in a range of UTC days, in an '
+  'organization or (null) in all, at most p_limit.';
 
-revoke all on function ai_usage.top_people(uuid, daterange, text, int) from public;
-grant execute on function ai_usage.top_people(uuid, daterange, text, int) to authenticated, service_role;
+revoke all on function ai_usage.top_people(text, uuid, daterange, text, int) from public;
+grant execute on function ai_usage.top_people(text, uuid, daterange, text, int) to authenticated, service_role;
 
 -- supabase/schemas/5_reads/last_used_at.sql
 
@@ -6962,10 +7100,6 @@ begin
         join rate using (day)
       where day <@ c_period
     ),
-    person as materialized (
-      select *
-      from ai_usage.top_people(c_organization_id, c_period, c_currency, 25)
-    ),
     by_user as (
       select
         person.*,
@@ -6978,7 +7112,7 @@ begin
           when person.key is null then ai_usage.last_used_at(null, c_organization_id, c_start, c_end)
           else last.created_at
         end as last_request
-      from person
+      from ai_usage.top_people('user', c_organization_id, c_period, c_currency, 25) as person
         left join lateral (
           select log.user_email, log.created_at
           from public.ai_usage_log as log
@@ -6990,7 +7124,6 @@ begin
           limit 1
         ) as last
           on true
-      where person.dimension = 'user'
     ),
     by_customer as (
       select
@@ -6999,7 +7132,7 @@ begin
           last.customer_name,
           ai_usage.display_name('customer', person.key, c_organization_id, c_start, c_end)
         ) as customer_name
-      from person
+      from ai_usage.top_people('customer', c_organization_id, c_period, c_currency, 25) as person
         left join lateral (
           select log.customer_name
           from public.ai_usage_log as log
@@ -7011,7 +7144,6 @@ begin
           limit 1
         ) as last
           on true
-      where person.dimension = 'customer'
     ),
     by_day as (
       select

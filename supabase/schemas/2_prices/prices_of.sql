@@ -39,3 +39,27 @@ comment on function ai_usage.prices_of(text, text, timestamptz, uuid) is
   'provider''s, and the custom ones of the provider who bills. No row: nobody knows the model.';
 
 revoke all on function ai_usage.prices_of(text, text, timestamptz, uuid) from public;
+
+create function ai_usage.is_known_model(
+  p_provider text,
+  p_model text,
+  p_at timestamptz,
+  p_organization_id uuid
+)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return exists (
+    select
+    from ai_usage.prices_of(p_provider, p_model, p_at, p_organization_id)
+  );
+end;
+$$;
+
+comment on function ai_usage.is_known_model(text, text, timestamptz, uuid) is
+  'Whether prices_of has any. A function, because a subquery would be made ready for every line that is logged, asked or not.';
+
+revoke all on function ai_usage.is_known_model(text, text, timestamptz, uuid) from public;

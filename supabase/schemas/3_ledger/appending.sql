@@ -120,9 +120,8 @@ as $$
             or (%1$sweb_search_requests > 0 and %2$s.web_search_usd_per_1k is null)
             then case
               when %2$s.price_id is not null then 'rate_missing'
-              when exists (
-                select from ai_usage.prices_of(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
-              ) then 'no_price_in_force'
+              when ai_usage.is_known_model(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
+                then 'no_price_in_force'
               else 'unknown_model'
             end
         end,

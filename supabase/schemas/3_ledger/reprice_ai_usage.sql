@@ -53,9 +53,8 @@ begin
       case
         when new.cost is not null then null
         when price.price_id is not null then 'rate_missing'
-        when exists (
-          select from ai_usage.prices_of(log.provider, log.model_used, log.created_at, log.organization_id)
-        ) then 'no_price_in_force'
+        when ai_usage.is_known_model(log.provider, log.model_used, log.created_at, log.organization_id)
+          then 'no_price_in_force'
         else 'unknown_model'
       end as new_reason
     from public.ai_usage_log as log

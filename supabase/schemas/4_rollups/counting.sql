@@ -9,8 +9,37 @@ as $$
       more as materialized (
         select
           added.*,
-          hash_record_extended(
-            row(
+          rollup.ctid as rollup_id
+        from (%1$s) as added
+          left join ai_usage.usage_rollups as rollup
+            on rollup.grouping = added.grouping
+            and rollup.grain = added.grain
+            and rollup.starts_at = added.starts_at
+            and rollup.key = hash_record_extended(
+              row(
+                added.organization_id,
+                added.user_id,
+                added.customer_id,
+                added.entity_type,
+                added.entity_id,
+                added.feature,
+                added.request_type,
+                added.provider,
+                added.model_used
+              ),
+              0
+            )
+            and row(
+              rollup.organization_id,
+              rollup.user_id,
+              rollup.customer_id,
+              rollup.entity_type,
+              rollup.entity_id,
+              rollup.feature,
+              rollup.request_type,
+              rollup.provider,
+              rollup.model_used
+            ) is not distinct from row(
               added.organization_id,
               added.user_id,
               added.customer_id,
@@ -20,10 +49,7 @@ as $$
               added.request_type,
               added.provider,
               added.model_used
-            ),
-            0
-          ) as key
-        from (%1$s) as added
+            )
       ),
       grown as (
         update ai_usage.usage_rollups as rollup
@@ -51,7 +77,7 @@ as $$
           output_cost_usd = rollup.output_cost_usd + more.output_cost_usd,
           web_search_cost_usd = rollup.web_search_cost_usd + more.web_search_cost_usd
         from more
-        where %2$s
+        where rollup.ctid = more.rollup_id
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, false as is_new
       ),
       made as (
@@ -119,12 +145,8 @@ as $$
           more.output_cost_usd,
           more.web_search_cost_usd
         from more
-        where more.lines <> 0
-          and not exists (
-            select
-            from ai_usage.usage_rollups as rollup
-            where %2$s
-          )
+        where more.rollup_id is null
+          and more.lines <> 0
         returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, true as is_new
       ),
       counted as (
@@ -133,34 +155,7 @@ as $$
         select * from made
       )
     $ctes$,
-    p_query,
-    $same$
-      rollup.grouping = more.grouping
-      and rollup.grain = more.grain
-      and rollup.starts_at = more.starts_at
-      and rollup.key = more.key
-      and row(
-        rollup.organization_id,
-        rollup.user_id,
-        rollup.customer_id,
-        rollup.entity_type,
-        rollup.entity_id,
-        rollup.feature,
-        rollup.request_type,
-        rollup.provider,
-        rollup.model_used
-      ) is not distinct from row(
-        more.organization_id,
-        more.user_id,
-        more.customer_id,
-        more.entity_type,
-        more.entity_id,
-        more.feature,
-        more.request_type,
-        more.provider,
-        more.model_used
-      )
-    $same$
+    p_query
   );
 $$;
 

@@ -13,7 +13,7 @@ begin
   return query
     with pending as (
       select
-        date_trunc('day', usage.quarter_at, 'UTC') as day_at,
+        usage.day_at,
         usage.user_id,
         sum(usage.lines) as lines
       from ai_usage.pending_usage as usage

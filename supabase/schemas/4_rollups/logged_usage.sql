@@ -3,6 +3,8 @@ with (security_invoker = true)
 as
 select
   date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as quarter_at,
+  date_trunc('day', created_at, 'UTC') as day_at,
+  date_trunc('month', created_at, 'UTC') as month_at,
   organization_id,
   user_id,
   customer_id,

@@ -1,5 +1,7 @@
 create table ai_usage.pending_usage (
   quarter_at timestamptz not null,
+  day_at timestamptz not null,
+  month_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
   customer_id text,
@@ -42,7 +44,8 @@ comment on table ai_usage.pending_usage is
   'Written with the line itself, in the same transaction, and moved by fold_usage. No key and no index, so that writers '
   'never wait for each other.';
 comment on column ai_usage.pending_usage.quarter_at is
-  'The beginning of the quarter of an hour of the line.';
+  'The beginning of the quarter of an hour of the line; day_at and month_at those of its UTC day and month, so that no read has to '
+  'work them out.';
 comment on column ai_usage.pending_usage.latency_bucket is
   'The position in ai_usage.latency_edges() of a successful call''s latency. Null: it failed, or has none.';
 comment on column ai_usage.pending_usage.lines is

@@ -89,9 +89,7 @@ as $$
         from (
           select
             *,
-            date_trunc('hour', quarter_at, 'UTC') as hour_at,
-            date_trunc('day', quarter_at, 'UTC') as day_at,
-            date_trunc('month', quarter_at, 'UTC') as month_at
+            date_trunc('hour', quarter_at, 'UTC') as hour_at
           from %s
         ) as source
         group by grouping sets (
@@ -108,8 +106,8 @@ as $$
           (month_at, organization_id),
           (month_at, feature, request_type, provider, model_used),
           (month_at, organization_id, user_id, customer_id),
-          (month_at, organization_id, user_id),
-          (month_at, organization_id, customer_id)
+          (month_at, user_id),
+          (month_at, customer_id)
         )
         having (grouping(organization_id) = 1 or grouping(user_id, customer_id, entity_id) < 7 or organization_id is not null)
           and (grouping(user_id) = 1 or grouping(customer_id) = 0 or user_id is not null)

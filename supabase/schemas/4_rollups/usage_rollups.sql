@@ -46,6 +46,11 @@ create table ai_usage.usage_rollups (
       0
     )
   ) stored,
+  cost_magnitude int generated always as (
+    case
+      when grouping in ('each_user', 'each_customer') then width_bucket(total_cost_usd, ai_usage.cost_edges())
+    end
+  ) stored,
   constraint usage_rollups_grouping_is_known
     check (
       grouping in (
@@ -65,7 +70,7 @@ create table ai_usage.usage_rollups (
 )
 -- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
 with (
-  fillfactor = 80,
+  fillfactor = 60,
   autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_analyze_scale_factor = 0.02
@@ -80,7 +85,8 @@ create index usage_rollups_by_organization
   where organization_id is not null;
 
 create index usage_rollups_by_user
-  on ai_usage.usage_rollups (user_id, grouping, grain, starts_at);
+  on ai_usage.usage_rollups (user_id, grouping, grain, starts_at)
+  where user_id is not null or grouping = 'users';
 
 create index usage_rollups_by_customer
   on ai_usage.usage_rollups (customer_id, grouping, grain, starts_at)
@@ -90,6 +96,11 @@ create index usage_rollups_by_entity
   on ai_usage.usage_rollups (entity_id, grouping, grain, starts_at)
   where entity_id is not null;
 
+-- The most expensive first. Of what a month costs, the magnitude alone: it seldom changes.
+create index usage_rollups_by_magnitude
+  on ai_usage.usage_rollups (grouping, starts_at, cost_magnitude)
+  where cost_magnitude is not null;
+
 comment on table ai_usage.usage_rollups is
   'What the lines of ai_usage_log add up to, by UTC day and month, but for what is pending_usage: read it as usage_totals, '
   'which adds that. Kept by fold_usage alone; rollup_query says what each grouping holds.';
@@ -97,13 +108,16 @@ comment on column ai_usage.usage_rollups.grouping is
   'Which columns from organization_id to model_used the row is for. totals: none. features: feature, request_type, '
   'provider, model_used. organization_totals and organization_features: the same per organization_id. users: '
   'organization_id, user_id, customer_id. details: those and those of features. entities: organization_id, entity_type, '
-  'entity_id. each_user and each_customer: organization_id and user_id or customer_id. A column of the grouping is null for '
+  'entity_id. each_user and each_customer: user_id or customer_id, which are not null there. A column of the grouping is null for '
   'lines without one, any other is null.';
 comment on column ai_usage.usage_rollups.grain is
   'day (all but each_user and each_customer), month (see has_months), quarter_hour (totals only) or hour (organization_totals '
   'only).';
 comment on column ai_usage.usage_rollups.key is
   'A number made of the columns from organization_id to model_used, by which fold_usage finds the row.';
+comment on column ai_usage.usage_rollups.cost_magnitude is
+  'In each_user and each_customer: the position of total_cost_usd in ai_usage.cost_edges(), by which top_people finds the '
+  'most expensive.';
 comment on column ai_usage.usage_rollups.lines is
   'How many lines it holds, never 0.';
 comment on column ai_usage.usage_rollups.latencies is

@@ -38,8 +38,8 @@ select
   kind.grouping,
   block.grain,
   case block.grain
-    when 'month' then date_trunc('month', pending.quarter_at, 'UTC')
-    when 'day' then date_trunc('day', pending.quarter_at, 'UTC')
+    when 'month' then pending.month_at
+    when 'day' then pending.day_at
     when 'hour' then date_trunc('hour', pending.quarter_at, 'UTC')
     else pending.quarter_at
   end,
@@ -79,9 +79,7 @@ from ai_usage.pending_usage as pending
       ('organization_features'),
       ('users'),
       ('details'),
-      ('entities'),
-      ('each_user'),
-      ('each_customer')
+      ('entities')
   ) as kind (grouping)
   cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
 

@@ -94,10 +94,6 @@ begin
         join rate using (day)
       where day <@ c_period
     ),
-    person as materialized (
-      select *
-      from ai_usage.top_people(c_organization_id, c_period, c_currency, 25)
-    ),
     by_user as (
       select
         person.*,
@@ -110,7 +106,7 @@ begin
           when person.key is null then ai_usage.last_used_at(null, c_organization_id, c_start, c_end)
           else last.created_at
         end as last_request
-      from person
+      from ai_usage.top_people('user', c_organization_id, c_period, c_currency, 25) as person
         left join lateral (
           select log.user_email, log.created_at
           from public.ai_usage_log as log
@@ -122,7 +118,6 @@ begin
           limit 1
         ) as last
           on true
-      where person.dimension = 'user'
     ),
     by_customer as (
       select
@@ -131,7 +126,7 @@ begin
           last.customer_name,
           ai_usage.display_name('customer', person.key, c_organization_id, c_start, c_end)
         ) as customer_name
-      from person
+      from ai_usage.top_people('customer', c_organization_id, c_period, c_currency, 25) as person
         left join lateral (
           select log.customer_name
           from public.ai_usage_log as log
@@ -143,7 +138,6 @@ begin
           limit 1
         ) as last
           on true
-      where person.dimension = 'customer'
     ),
     by_day as (
       select

@@ -13,6 +13,8 @@ select results_eq(
   $$
     values
       ('authenticated', 'ai_usage.blocks_of'),
+      ('authenticated', 'ai_usage.cost_edges'),
+      ('authenticated', 'ai_usage.costliest'),
       ('authenticated', 'ai_usage.currency_code'),
       ('authenticated', 'ai_usage.current_organization_ids'),
       ('authenticated', 'ai_usage.cursor_of'),
@@ -73,6 +75,8 @@ select results_eq(
       ('authenticated', 'set_ai_price_discount'),
       ('authenticated', 'verify_ai_usage_rollups'),
       ('service_role', 'ai_usage.blocks_of'),
+      ('service_role', 'ai_usage.cost_edges'),
+      ('service_role', 'ai_usage.costliest'),
       ('service_role', 'ai_usage.currency_code'),
       ('service_role', 'ai_usage.current_organization_ids'),
       ('service_role', 'ai_usage.cursor_of'),

@@ -16,19 +16,19 @@ from (
     (null, null, 1024)
 ) as call (name, organization, tokens);
 
-create temp table expected (role text, organization int, everything int) on commit drop;
+create temp table expected (role text, own int, organization int, everything int) on commit drop;
 grant select on expected to public;
--- organization: the tokens of organizations they administer; everything: those of all.
+-- own: the tokens of their own calls; organization: of organizations they administer; everything: of all.
 insert into expected
 values
-  ('loner', 0, null),
-  ('acme_member', 0, null),
-  ('acme_admin', 2 + 4 + 8 + 128, null),
-  ('globex_admin', 16 + 32 + 256, null),
-  ('globex_member', 0, null),
-  ('nobody', 0, null),
-  ('admin', null, 2047),
-  ('service_role', null, 2047);
+  ('loner', 64, 0, null),
+  ('acme_member', 260, 0, null),
+  ('acme_admin', 514, 2 + 4 + 8 + 128, null),
+  ('globex_admin', 16, 16 + 32 + 256, null),
+  ('globex_member', 32, 0, null),
+  ('nobody', 0, 0, null),
+  ('admin', null, null, 2047),
+  ('service_role', null, null, 2047);
 create function pg_temp.become(p_role text) returns void language sql as $$
   select case p_role
     when 'service_role' then tests.become(p_role)
@@ -70,10 +70,11 @@ create function pg_temp.assertions(p_state text) returns setof text language sql
   select is(
     pg_temp.tokens(role, format('select sum(total_tokens) from ai_usage.%I where grouping = %L and grain = %L', relation, kind, grain)),
     case
-      when kind = 'each_user' then (pg_temp.both(role)::int & ~(128 + 1024))::text  -- which are nobody's
+      when kind = 'each_user' then (coalesce(own, everything) & ~(128 + 1024))::text  -- which are nobody's
+      when kind = 'each_customer' then coalesce(everything, 0)::text
       when everything is not null then case when kind ~ 'organization' then (2 + 4 + 8 + 128 + 16 + 32 + 256)::text else '2047' end
       when kind in ('users', 'details') then pg_temp.both(role)
-      when kind in ('entities', 'each_customer', 'organization_totals', 'organization_features') then organization::text
+      when kind in ('entities', 'organization_totals', 'organization_features') then organization::text
       else '0'
     end,
     format('%s reads of %s %s by %s in %s what they may.', role, p_state, kind, grain, relation)
