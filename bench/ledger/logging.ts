@@ -13,10 +13,8 @@ export interface Comparison {
   ledger: number
   bare: number
   ratio: number
-  /** The ratio of each round, the smallest first. */
+  /** The ratio of each round, the smallest first; a fold is in the round in which it came, or in none. */
   rounds: number[]
-  /** Lines that no fold had counted when the last round ended. */
-  pending: number
 }
 
 /** `works` calls or batches a round, shared by the clients. */
@@ -47,18 +45,57 @@ export async function makeBareLog(url: string): Promise<void> {
   await sql.end()
 }
 
-/** `log_ai_usage` per second against the bare function. */
+/** `log_ai_usage` per second against the bare function, both called as supabase-js's `rpc` has the API call them. */
 export async function compareCalls(url: string, business: Business, given: Rounds): Promise<Comparison> {
   const sql = connect(url, given.clients)
+  const types = await argumentTypes(sql)
   const call = (name: string) => async (record: Call) => {
-    const entries = Object.entries(record)
-    const parameters = entries.map(([key], index) => `p_${key} => $${index + 1}`)
-    await sql.unsafe(`select ${name}(${parameters.join(', ')})`, entries.map(([, value]) => value), { prepare: true })
+    await sql.begin(async (transaction) => {
+      await transaction.unsafe(
+        `select set_config('search_path', $1, true), set_config('role', $2, true),
+          set_config('request.jwt.claims', $3, true), set_config('request.method', $4, true),
+          set_config('request.path', $5, true), set_config('request.headers', $6, true),
+          set_config('request.cookies', $7, true)`,
+        ['"public", "extensions"', 'service_role', '{"role":"service_role"}', 'POST', '/rpc', '{}', '{}'],
+        { prepare: true },
+      )
+      const body = Object.fromEntries(Object.entries(record).map(([key, value]) => [`p_${key}`, value]))
+      await transaction.unsafe(rpc(name, Object.keys(body), types), [JSON.stringify(body)], { prepare: true })
+    })
   }
   const sides = { ledger: call('public.log_ai_usage'), bare: call('bench.log_bare') }
   const compared = await compare(sql, given, sides, () => callNow(business))
   await sql.end()
   return compared
+}
+
+/** The statement by which PostgREST 13 calls a function with the named arguments of a JSON body. */
+function rpc(name: string, given: string[], types: Map<string, string>): string {
+  const columns = given.map((argument) => `${argument} ${types.get(argument)}`).join(', ')
+  return `
+    with pgrst_source as (
+      select ${name}(${given.map((argument) => `${argument} := pgrst_body.${argument}`).join(', ')}) as pgrst_scalar
+      from (select $1::text::json as json_data) as pgrst_payload,
+        lateral (select ${
+    given.join(', ')
+  } from json_to_record(pgrst_payload.json_data) as _ (${columns}) limit 1) as pgrst_body
+    )
+    select
+      null::bigint as total_result_set,
+      1 as page_total,
+      coalesce(json_agg(_postgrest_t.pgrst_scalar) -> 0, 'null') as body,
+      nullif(current_setting('response.headers', true), '') as response_headers,
+      nullif(current_setting('response.status', true), '') as response_status,
+      '' as response_inserted
+    from (select * from pgrst_source) as _postgrest_t`
+}
+
+async function argumentTypes(sql: Sql): Promise<Map<string, string>> {
+  const rows = await sql<{ name: string; type: string }[]>`
+    select name, format_type(type, null) as type
+    from pg_proc, unnest(proargnames, proargtypes::oid[]) as argument (name, type)
+    where oid = 'public.log_ai_usage'::regproc`
+  return new Map(rows.map(({ name, type }) => [name, type]))
 }
 
 /** Batches of 1,000, lines per second, against one insert of the same rows. */
@@ -75,7 +112,10 @@ export async function compareBatches(url: string, business: Business, given: Rou
   return { ...compared, ledger: compared.ledger * 1_000, bare: compared.bare * 1_000 }
 }
 
-/** One round of each side after the other, the order turning, until each had as many as wanted. */
+/**
+ * One round of each side after the other, the order turning, until each had as many as wanted. What the rounds leave pending
+ * is folded on the ledger's time.
+ */
 async function compare<Work>(
   sql: Sql,
   { clients, rounds, works }: Rounds,
@@ -89,20 +129,27 @@ async function compare<Work>(
     }
     return await timed(() => Promise.all(Array.from({ length: clients }, client))) / 1_000
   }
+  const fold = () =>
+    timed(() =>
+      sql.begin(async (transaction) => {
+        await transaction`set local role none`
+        await transaction`select ai_usage.fold_usage()`
+      })
+    )
   for (const side of ['ledger', 'bare'] as const) await round(side, Math.max(clients, works / 4))
+  await fold()
   const seconds = { ledger: new Array<number>(), bare: new Array<number>() }
   for (let number = 0; number < rounds; number += 1) {
     const order = ['ledger', 'bare'] as const
     for (const side of number % 2 ? order.toReversed() : order) seconds[side].push(await round(side, works))
   }
-  const [pending] = await sql<{ lines: number }[]>`select count(*)::int as lines from ai_usage.pending_usage`
+  const ledger = sum(seconds.ledger) + await fold() / 1_000
   return {
     clients,
-    ledger: rounds * works / sum(seconds.ledger),
+    ledger: rounds * works / ledger,
     bare: rounds * works / sum(seconds.bare),
-    ratio: sum(seconds.bare) / sum(seconds.ledger),
+    ratio: sum(seconds.bare) / ledger,
     rounds: seconds.bare.map((bare, index) => bare / (seconds.ledger[index] ?? NaN)).toSorted((a, b) => a - b),
-    pending: pending?.lines ?? 0,
   }
 }
 

@@ -38,8 +38,8 @@ export function digits(value: number): string {
 /** Both sides per second, and how the ratio stands to its target. */
 export function comparisons(head: string, target: number, rows: Comparison[]): string {
   return table([
-    [head, 'ledger /s', 'bare /s', 'ratio', `rounds from`, 'to', 'target', 'left pending'],
-    ...rows.map(({ clients, ledger, bare, ratio, rounds, pending }) => [
+    [head, 'ledger /s', 'bare /s', 'ratio', 'rounds from', 'to', 'target'],
+    ...rows.map(({ clients, ledger, bare, ratio, rounds }) => [
       `${clients} ${clients === 1 ? 'client' : 'clients'}`,
       digits(ledger),
       digits(bare),
@@ -47,7 +47,6 @@ export function comparisons(head: string, target: number, rows: Comparison[]): s
       digits(rounds[0] ?? NaN),
       digits(rounds.at(-1) ?? NaN),
       `≥ ${target}`,
-      pending.toLocaleString('en'),
     ]),
   ])
 }
