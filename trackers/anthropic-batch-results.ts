@@ -75,7 +75,7 @@ function recordsOf(line: string, batch: EndedBatch, options: TrackerOptions, res
     ...sharedContext(options),
     p_operation: options.operation ?? line.p_operation,
     p_provider: options.provider ?? line.p_provider,
-    p_metadata: { ...(typeof more === 'object' && !Array.isArray(more) ? more : {}), ...p_metadata },
+    p_metadata: { ...more, ...p_metadata },
   }))
 }
 

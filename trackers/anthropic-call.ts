@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { AnthropicError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk'
 import { anthropicUsage } from './anthropic-usage.ts'
+import { errorMessage } from './error-message.ts'
 import type { CallFailure, CallReader } from './usage-report.ts'
 
 /** How a call through `@anthropic-ai/sdk` reports usage, and why it failed. For `trackUsage`. */
@@ -24,7 +25,7 @@ function failure(error: unknown): CallFailure {
   }
   return {
     code: error instanceof AnthropicError ? 'client_error' : 'connection_error',
-    message: error instanceof Error ? error.message : String(error),
+    message: errorMessage(error),
     timedOut: false,
     refused: false,
   }

@@ -1,5 +1,7 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Database } from '../types/index.ts'
+import { errorMessage } from './error-message.ts'
+import { storableJson } from './storable-json.ts'
 
 /** Where and how records are written. */
 export interface UsageLog {
@@ -7,7 +9,7 @@ export interface UsageLog {
   supabase: Pick<SupabaseClient<Database>, 'rpc'>
   /** Milliseconds to wait before each further try. The default gives up after a good minute. */
   pauses?: number[]
-  /** Takes the one line that remains when the database stays away. The default is `console.error`. */
+  /** Takes the one line that remains when the database stays away. The default, also when it fails, is `console.error`. */
   emit?: (line: string) => void
 }
 
@@ -48,7 +50,12 @@ export async function deliver(
   if (!error) return
   const { code, message, details = null, hint = null } = error
   const { event, ...rest } = undelivered
-  emit(JSON.stringify({ event, attempts, error: { code, message, details, hint }, ...rest }))
+  const line = storableJson({ event, attempts, error: { code, message, details, hint }, ...rest })
+  try {
+    await emit(line)
+  } catch {
+    console.error(line)
+  }
 }
 
 async function tryOnce(request: () => LogRequest): Promise<LogError & { status: number } | undefined> {
@@ -56,7 +63,7 @@ async function tryOnce(request: () => LogRequest): Promise<LogError & { status: 
     const { error, status } = await request().abortSignal(AbortSignal.timeout(tryTimeout))
     return error ? { ...error, status } : undefined
   } catch (error) {
-    return { code: 'unreachable', message: error instanceof Error ? error.message : String(error), status: 0 }
+    return { code: 'unreachable', message: errorMessage(error), status: 0 }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Json, LogAiFeatureUsageArgs } from '../types/index.ts'
 import { type CallEnding, cancelled, failed, success } from './call-ending.ts'
 import { deliver, type UsageLog } from './deliver.ts'
 import { inBackground } from './in-background.ts'
+import { storableJson } from './storable-json.ts'
 
 /** Who uses the feature and for whom: the arguments of `log_ai_feature_usage`, and where it is. */
 export interface FeatureOptions extends UsageLog {
@@ -72,7 +73,7 @@ function begin(feature: string, options: FeatureOptions): (ending: CallEnding) =
   const occurredAt = new Date().toISOString()
   const startTime = performance.now()
   return (ending) => {
-    const args: LogAiFeatureUsageArgs = {
+    const used: LogAiFeatureUsageArgs = {
       ...ending,
       p_feature: feature,
       p_duration_ms: Math.round(performance.now() - startTime),
@@ -86,6 +87,7 @@ function begin(feature: string, options: FeatureOptions): (ending: CallEnding) =
       p_metadata: options.metadata,
       p_occurred_at: occurredAt,
     }
+    const args: LogAiFeatureUsageArgs = JSON.parse(storableJson(used))
     const request = () => options.supabase.rpc('log_ai_feature_usage', args)
     inBackground(deliver(request, { event: 'ai_feature_usage_not_logged', args }, options))
   }

@@ -1,5 +1,6 @@
 import { beginCall, type BegunCall, readable } from './begin-call.ts'
 import { type CallEnding, cancelled, cut, failed, success, timedOut } from './call-ending.ts'
+import { errorMessage } from './error-message.ts'
 import { httpRefusal } from './http-refusal.ts'
 import { inBackground } from './in-background.ts'
 import { passedThrough, type StreamObserver } from './passed-through.ts'
@@ -204,8 +205,7 @@ function eventOf(record: string): unknown {
 function brokenOff({ signal, ranOutOfTime }: ProviderRequest, call: RequestCall, error: unknown): CallEnding {
   const isTimeout = isTimeoutError(error) || isTimeoutError(signal?.reason)
   if (isTimeout || (signal?.aborted && ranOutOfTime?.(call.elapsedMs()))) return timedOut
-  const message = error instanceof Error ? error.message : String(error)
-  return signal?.aborted ? cancelled : failed({ code: 'connection_error', message })
+  return signal?.aborted ? cancelled : failed({ code: 'connection_error', message: errorMessage(error) })
 }
 
 /** Whether an SDK that aborts without a reason did so because its time was up. Its clock started before the request. */

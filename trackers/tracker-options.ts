@@ -1,5 +1,6 @@
 import type { Json } from '../types/index.ts'
 import type { UsageLog } from './log-usage.ts'
+import { storableJson } from './storable-json.ts'
 import type { UsageContext } from './track-usage.ts'
 
 /** What a tracker knows of a response when it asks for metadata. */
@@ -55,11 +56,15 @@ export function sharedContext(options: TrackerOptions): Omit<UsageContext, 'p_mo
   }
 }
 
-/** The metadata of one row. A function that throws has none to give. */
-export function metadataOf({ metadata }: TrackerOptions, response: TrackedResponse | undefined): Json | undefined {
-  if (typeof metadata !== 'function') return metadata
+/** The metadata of one row, what can be kept of it. A function that throws has none to give. */
+export function metadataOf(
+  { metadata }: TrackerOptions,
+  response: TrackedResponse | undefined,
+): JsonObject | undefined {
   try {
-    return response && metadata(response)
+    const given = typeof metadata === 'function' ? response && metadata(response) : metadata
+    const [kept]: Json[] = JSON.parse(storableJson([given]))
+    return typeof kept === 'object' && kept !== null && !Array.isArray(kept) ? kept : undefined
   } catch {
     return undefined
   }

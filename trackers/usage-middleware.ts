@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { aiSdkResult, aiSdkUsage } from './ai-sdk-usage.ts'
 import { beginCall, readable } from './begin-call.ts'
 import { type CallEnding, cancelled, cut, failed, success, timedOut } from './call-ending.ts'
+import { errorMessage } from './error-message.ts'
 import { httpRefusal } from './http-refusal.ts'
 import { passingBy } from './passed-through.ts'
 import { isTimeoutError } from './track-request.ts'
@@ -130,7 +131,7 @@ function endingOf(error: unknown, signal: AbortSignal | undefined): CallEnding {
   if (refused) return failed(httpRefusal(refused.statusCode, refused.responseBody))
   if (isTimeoutError(error) || (signal?.aborted && isTimeoutError(signal.reason))) return timedOut
   if (signal?.aborted) return cancelled
-  return failed({ code: 'connection_error', message: error instanceof Error ? error.message : String(error) })
+  return failed({ code: 'connection_error', message: errorMessage(error) })
 }
 
 function followed<Part>(stream: ReadableStream<Part>, call: Call, { abortSignal }: Params, model: Model) {

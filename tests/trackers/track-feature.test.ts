@@ -220,6 +220,30 @@ describe('a function whose time is up', () => {
   })
 })
 
+test('metadata that JSON or Postgres cannot hold is logged without what they cannot', async () => {
+  const metadata: FeatureOptions['metadata'] & Record<string, unknown> = { deal: 'a\0b', pages: 9 }
+  Object.assign(metadata, { id: 9007199254740993n, self: metadata })
+  Object.defineProperty(metadata, 'broken', {
+    enumerable: true,
+    get: () => {
+      throw new Error('broken')
+    },
+  })
+  const options = tracking({ metadata })
+  expect(trackFeature('chat', () => 1, options)).toBe(1)
+  expect(await row(options)).toMatchObject({
+    status: 'success',
+    metadata: { deal: 'a\uFFFDb', pages: 9, id: '9007199254740993' },
+  })
+})
+
+test('a message that is cut in the middle of a character ends with U+FFFD', async () => {
+  const { log, written } = recordedLog()
+  const thrown = new Error(`${'x'.repeat(1_999)}🙂`)
+  await expect(trackFeature('chat', () => Promise.reject(thrown), { ...log, userId })).rejects.toBe(thrown)
+  expect(await written()).toMatchObject({ p_error_message: `${'x'.repeat(1_999)}\uFFFD` })
+})
+
 describe('while the database is away', () => {
   test('the function does what it does, and one line holds the whole record, ready for the RPC', async () => {
     const nowhere = createClient<Database>(`http://127.0.0.1:${await freePort()}`, 'key', {

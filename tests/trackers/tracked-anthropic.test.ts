@@ -4,8 +4,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
-import { tracked } from '../../trackers/index.ts'
+import { tracked, type TrackerOptions } from '../../trackers/index.ts'
 import { type FakeAnthropic, startFakeAnthropic } from '../support/fake-anthropic.ts'
+import { recordedLog } from '../support/recorded-log.ts'
 import { type TestLedger, testLedger } from '../support/test-ledger.ts'
 
 // The real SDK, over real HTTP, into a real ledger.
@@ -61,6 +62,20 @@ async function textOf(events: AsyncIterable<Anthropic.RawMessageStreamEvent>): P
   }
   return text
 }
+
+/** Metadata that neither JSON nor Postgres can hold as it is. */
+function unstorable(): TrackerOptions['metadata'] {
+  const metadata = { plan: 'pro', id: 9007199254740993n, note: 'a\0b' }
+  Object.defineProperty(metadata, 'broken', {
+    enumerable: true,
+    get: () => {
+      throw new Error('broken')
+    },
+  })
+  return Object.assign(metadata, { self: metadata }) as never
+}
+/** What can be kept of it. */
+const storable = { plan: 'pro', id: '9007199254740993', note: 'a\uFFFDb' }
 
 test("a tracked client has the client's own type, and is another one", () => {
   const { claude } = tracking()
@@ -157,6 +172,24 @@ describe('an answer', () => {
     expect(await ledger.row(options)).toMatchObject({ status: 'success', metadata: {} })
   })
 
+  test.each<[string, (metadata: TrackerOptions['metadata']) => TrackerOptions['metadata']]>([
+    ['an object', (metadata) => metadata],
+    ['what a function gives', (metadata) => () => metadata as never],
+  ])('is logged with what can be kept of metadata that is %s', async (_, given) => {
+    const options = ledger.options({ metadata: given(unstorable()) })
+    await tracked(anthropic, options).messages.create(params)
+    expect(await ledger.row(options)).toMatchObject({ status: 'success', metadata: storable })
+  })
+
+  test.each([['a list', ['pro']], ['a text', 'pro'], ['nothing', null]])(
+    'is logged without metadata that is %s',
+    async (_, metadata) => {
+      const options = ledger.options({ metadata: () => metadata as never })
+      await tracked(anthropic, options).messages.create(params)
+      expect(await ledger.row(options)).toMatchObject({ status: 'success', metadata: {} })
+    },
+  )
+
   test('is not hurt by a ledger that is away', async () => {
     const emitted: string[] = []
     const options = ledger.options({
@@ -236,6 +269,14 @@ describe('a refused call', () => {
       usage_status: 'final',
       cost: '0',
     })
+  })
+
+  test('with a message that is cut in the middle of a character is logged with U+FFFD at its end', async () => {
+    fake.next({ error: { status: 400, type: 'invalid_request_error', message: `${'x'.repeat(1_999)}🙂` } })
+    const { log, written } = recordedLog()
+    const claude = tracked(anthropic, { ...log, userId: crypto.randomUUID() })
+    await expect(claude.messages.create(params)).rejects.toBeInstanceOf(Anthropic.BadRequestError)
+    expect(await written()).toMatchObject({ p_error_message: `${'x'.repeat(1_999)}\uFFFD` })
   })
 
   test('that the SDK tries again is one row, and the answer another', async () => {
@@ -433,6 +474,19 @@ describe('a Message Batch', () => {
         metadata: { custom_id: 'third', batch_id: id },
         cost: '0.00325625',
       },
+    ])
+  })
+
+  test('is read and logged in spite of metadata that cannot be kept as it is', async () => {
+    const id = fake.batches.add(
+      results.map((result) => JSON.parse(JSON.stringify(result).replace('msg_batch', 'msg_kept'))),
+    )
+    const options = ledger.options({ metadata: unstorable() })
+    const claude = tracked(anthropic, options)
+    expect(await Array.fromAsync(await claude.messages.batches.results(id))).toHaveLength(3)
+    expect(await ledger.rows(options, 2)).toMatchObject([
+      { request_id: 'msg_kept_1', metadata: { ...storable, custom_id: 'first' } },
+      { request_id: 'msg_kept_2', metadata: { ...storable, custom_id: 'third' } },
     ])
   })
 

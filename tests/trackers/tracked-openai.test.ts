@@ -400,6 +400,15 @@ describe('a call that fails', () => {
     expect(await ledger.row(options)).toMatchObject({ status: 'timeout', usage_status: 'missing' })
   })
 
+  test('for an error without a message leaves that error to the SDK', async () => {
+    const reason = Object.assign(new Error(), { message: undefined })
+    const { openai: other, options } = tracking(openai.withOptions({ fetch: () => Promise.reject(reason) }))
+    const error = await other.chat.completions.create(chat).catch((error) => error)
+    expect(error).toBeInstanceOf(OpenAI.APIConnectionError)
+    expect(error.cause).toBe(reason)
+    expect(await ledger.row(options)).toMatchObject({ error_code: 'connection_error', usage_status: 'missing' })
+  })
+
   test('because the caller went away is cancelled', async () => {
     fake.next({ hang: true })
     const { openai, options } = tracking()
