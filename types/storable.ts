@@ -20,7 +20,8 @@ export const jsonObject = z.custom<{ [key: string]: Json }>(
   'is no JSON object that Postgres can store',
 )
 
-function isStorable(value: unknown, depth: number): boolean {
+/** Whether a value is JSON that Postgres can hold, at most so many levels deep. */
+export function isStorable(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return true
   if (typeof value === 'string') return isStorableText(value)
   if (depth === 0) return false

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const name = z.string().trim().min(1).max(200)
+import { customerId, key, label } from '../_shared/context-fields.ts'
 
 /** The body of a request to `chat`. */
 export const chatRequest = z.strictObject({
@@ -13,15 +12,14 @@ export const chatRequest = z.strictObject({
   max_tokens: z.int().min(1).max(64_000).default(8_192),
   /** Server-sent events instead of one JSON answer. */
   stream: z.boolean().default(false),
-  feature: name.default('chat'),
-  request_type: name.default('chat'),
-  /** In whose context the user asks: the application's customer. */
-  customer_id: z.union([name, z.number()]).transform(String).optional(),
-  customer_name: name.optional(),
-  entity_type: name.optional(),
-  entity_id: name.optional(),
+  feature: key.default('chat'),
+  request_type: key.default('chat'),
+  customer_id: customerId.optional(),
+  customer_name: label.optional(),
+  entity_type: key.optional(),
+  entity_id: key.optional(),
   /** Groups the turns of a conversation. */
-  session_id: name.optional(),
+  session_id: label.optional(),
   /** The tenant to charge: one that the user belongs to. */
   organization_id: z.uuid().optional(),
 })

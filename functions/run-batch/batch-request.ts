@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { isStorable } from '../../types/storable.ts'
+import { customerId, key, label } from '../_shared/context-fields.ts'
 
-const bytes = (text: string) => new TextEncoder().encode(text).length
-
-/** What usage is added up by. The ledger refuses longer ones, and must not refuse a result that is paid for. */
-const key = z.string().trim().min(1).refine((text) => bytes(text) <= 255, 'has more than 255 bytes')
-const name = z.string().trim().min(1).max(200)
+/** As deep as no tool's schema is. */
+const maxDepth = 100
 
 /** Parameters of Claude's Messages API, whatever it takes. A batch streams nothing. */
 const messageParams = z.looseObject({
@@ -12,7 +11,7 @@ const messageParams = z.looseObject({
   max_tokens: z.int().min(1).optional(),
   messages: z.array(z.looseObject({ role: z.string() })).min(1).optional(),
   stream: z.literal(false).optional(),
-})
+}).refine((params) => isStorable(params, maxDepth), 'is no JSON that Postgres can store')
 
 /** What a request may say for itself, and the body for all of them. */
 const shared = {
@@ -21,12 +20,12 @@ const shared = {
   request_type: key.optional(),
   /** The tenant to charge. */
   organization_id: z.uuid().optional(),
-  customer_id: z.union([key, z.number()]).transform(String).optional(),
-  customer_name: name.optional(),
+  customer_id: customerId.optional(),
+  customer_name: label.optional(),
   entity_type: key.optional(),
   entity_id: key.optional(),
-  session_id: name.optional(),
-  trace_id: name.optional(),
+  session_id: label.optional(),
+  trace_id: label.optional(),
 }
 
 const startRequest = z.strictObject({

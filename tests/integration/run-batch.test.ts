@@ -300,6 +300,7 @@ describe('when the provider', () => {
     [400, 'invalid_request_error', 'requests: too many', 'requests: too many'],
     [401, 'authentication_error', 'invalid x-api-key sk-ant-…', 'Claude refused the credentials of this server.'],
     [413, 'request_too_large', 'Request exceeds the maximum size', 'Request exceeds the maximum size'],
+    [400, 'invalid_request_error', 'not allowed: a\0b', 'not allowed: a\uFFFDb'],
   ])('refuses for good with %i, the run has failed', async (status, type, message, told) => {
     stack.fake.batches.refuseNext({ status, type, message })
     expect(await invoke(startOf())).toMatchObject({
@@ -484,6 +485,12 @@ describe('a body is refused with', () => {
     ['a stream', { params: { ...question.params, stream: true } }, 'params.stream'],
     ['no feature', { feature: undefined }, 'feature'],
     ['a feature that the ledger would refuse', { feature: 'ș'.repeat(128) }, 'feature'],
+    ['a name that Postgres cannot store', { customer_name: 'a\0b' }, 'customer_name'],
+    [
+      'a question that Postgres cannot store',
+      { requests: [{ custom_id: 'a', params: { messages: [{ role: 'user', content: '\ud800' }] } }] },
+      'requests.0.params',
+    ],
     ['an unknown key', { organisation_id: acme }, 'organisation_id'],
     ['an unknown action', { action: 'stop' }, 'action'],
   ])('%s', async (_, more, path) => {

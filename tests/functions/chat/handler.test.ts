@@ -79,6 +79,21 @@ describe('a question', () => {
     expect(fake.requests.at(-1)?.body).toMatchObject({ model: 'claude-haiku-5-5', max_tokens: 8192, messages })
   })
 
+  test('has names as long as the ledger takes them, without the space around them', async () => {
+    const longest = 'x'.repeat(255)
+    const { written } = await chat({
+      messages,
+      feature: `  ${longest}  `,
+      entity_id: 'ș'.repeat(127),
+      customer_id: longest,
+    })
+    expect(await written()).toMatchObject({
+      p_feature: longest,
+      p_entity_id: 'ș'.repeat(127),
+      p_customer_id: longest,
+    })
+  })
+
   test('may ask for a long answer without streaming it', async () => {
     fake.next({ text: 'Long.' })
     const { response } = await chat({ messages, max_tokens: 64_000 })
@@ -160,6 +175,9 @@ describe('a bad request', () => {
     ["another user's id", { messages, user_id: userId }, 'invalid_request', /user_id/],
     ['an organization that is no id', { messages, organization_id: 'acme' }, 'invalid_request', /organization_id/],
     ['too many tokens', { messages, max_tokens: 1_000_000 }, 'invalid_request', /max_tokens/],
+    ['a blank feature', { messages, feature: ' ' }, 'invalid_request', /feature: is blank/],
+    ['a name that Postgres cannot store', { messages, customer_name: 'a\0b' }, 'invalid_request', /customer_name/],
+    ['a session of half a character', { messages, session_id: '\ud800' }, 'invalid_request', /session_id/],
   ])('with %s is refused before anything is asked', async (_, body, code, message) => {
     const asked = fake.requests.length
     const { response, calls } = await chat(body)
@@ -168,6 +186,17 @@ describe('a bad request', () => {
     expect(fake.requests).toHaveLength(asked)
     expect(calls).toEqual([])
   })
+
+  test.each(['feature', 'request_type', 'customer_id', 'entity_type', 'entity_id'])(
+    'with a %s that the ledger would refuse is refused before anything is asked',
+    async (key) => {
+      const asked = fake.requests.length
+      const { response } = await chat({ messages, [key]: 'ș'.repeat(128) })
+      expect(response.status).toBe(400)
+      expect((await response.json()).message).toBe(`The body is not valid: ${key}: has more than 255 bytes`)
+      expect(fake.requests).toHaveLength(asked)
+    },
+  )
 
   test('by another method is refused', async () => {
     const { response } = await chat(undefined, { method: 'GET' })
