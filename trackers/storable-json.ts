@@ -34,6 +34,7 @@ function jsonValue(value: unknown): unknown {
   return typeof toJson === 'function' ? Reflect.apply(toJson, value, []) : value
 }
 
-function storableText(text: string): string {
+/** A text with U+FFFD for each NUL and each half of a surrogate pair, which Postgres cannot hold. */
+export function storableText(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD')
 }

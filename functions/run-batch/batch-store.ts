@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type { PostgrestSingleResponse, SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod'
+import { storableJson, storableText } from '../../trackers/storable-json.ts'
 import type { Database, Json } from '../../types/index.ts'
 import { rpcError } from '../_shared/rpc-error.ts'
 
@@ -117,7 +118,9 @@ export function batchStore(supabase: SupabaseClient<Database>) {
 
     /** Ends a run: what has no result by now has failed. */
     async finish(id: string, errorMessage?: string): Promise<void> {
-      done(await supabase.rpc('finish_ai_batch_job', { p_id: id, p_error_message: errorMessage }))
+      // What a provider says may hold what the database cannot.
+      const message = errorMessage && storableText(errorMessage)
+      done(await supabase.rpc('finish_ai_batch_job', { p_id: id, p_error_message: message }))
     },
   }
 }
@@ -129,7 +132,7 @@ function done<Data>({ data, error }: PostgrestSingleResponse<Data>): Data {
   return data
 }
 
-/** Without undefined keys, as JSON has it. */
+/** Without undefined keys, and as the database can hold it. */
 function json(value: object): Json {
-  return JSON.parse(JSON.stringify(value))
+  return JSON.parse(storableJson(value))
 }
