@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { openPostgres } from '../scripts/local-stack/database.ts'
 import { applyMigrations } from '../scripts/local-stack/migrations.ts'
-import { freePort } from '../scripts/local-stack/ports.ts'
 import { startPostgresServer } from '../scripts/local-stack/postgres-server.ts'
 import { print, quantile, timed } from './measure.ts'
 
@@ -13,7 +12,7 @@ const rounds = 200
 const callsPerRound = 50
 
 const dataDir = await mkdtemp(join(tmpdir(), 'ai-usage-bench-'))
-const server = await startPostgresServer({ dataDir, port: await freePort() })
+const server = await startPostgresServer({ dataDir })
 try {
   const small = await ledger('small', smallCatalogue)
   const large = await ledger('large', largeCatalogue)

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openPostgres } from './local-stack/database.ts'
-import { freePort } from './local-stack/ports.ts'
 import { applyMigrations } from './local-stack/migrations.ts'
 import { startPostgresServer } from './local-stack/postgres-server.ts'
 
@@ -42,7 +41,7 @@ function from(beginning: string, text: string): string {
 /** A database with the migrations, for as long as the work takes. */
 async function withMigrations(work: (url: string) => Promise<void>): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-usage-types-'))
-  const server = await startPostgresServer({ dataDir, port: await freePort() })
+  const server = await startPostgresServer({ dataDir })
   try {
     const database = await openPostgres(server.url)
     await applyMigrations(database)

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { openPostgres } from '../../scripts/local-stack/database.ts'
 import { applyMigrations } from '../../scripts/local-stack/migrations.ts'
-import { freePort } from '../../scripts/local-stack/ports.ts'
 import { startPostgresServer } from '../../scripts/local-stack/postgres-server.ts'
 
 /** Whatever is measured runs with these; everything else is Postgres's own default. */
@@ -36,7 +35,7 @@ export async function withServer(work: (server: BenchServer) => Promise<void>): 
   await chmod(dataDir, 0o755)
   const running = (given: string[]) => async (body: (urlOf: UrlOf) => Promise<void>) => {
     const flags = given.flatMap((setting) => ['-c', setting])
-    const server = await startPostgresServer({ dataDir, port: await freePort(), flags })
+    const server = await startPostgresServer({ dataDir, flags })
     try {
       await body((database) => Object.assign(new URL(server.url), { pathname: `/${database}` }).href)
     } finally {

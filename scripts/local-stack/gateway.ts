@@ -5,9 +5,8 @@ import { proxy } from 'hono/proxy'
 import { signIns } from './sign-ins.ts'
 import type { TokenExchange } from './token-exchange.ts'
 
-export interface GatewayOptions {
-  /** 0 for any that is free. */
-  port: number
+/** What is behind the gateway. */
+export interface GatewayParts {
   /** Where /auth/v1 and /rest/v1 are. */
   apiUrl: string
   /** Where the edge functions are. */
@@ -21,17 +20,26 @@ export interface GatewayOptions {
 export interface Gateway {
   /** The origin of everything. */
   url: string
+  /** Lets requests through. Until then each gets a 503. */
+  open(parts: GatewayParts): void
   stop(): Promise<void>
 }
 
-/** Serves the API, the functions and the page at one origin, as a Supabase project would. */
-export function startGateway(options: GatewayOptions): Promise<Gateway> {
+/**
+ * Serves the API, the functions and the page at one origin, as a Supabase project would. It has its port, 0 for any that
+ * is free, before these are there, so that nobody else takes it. Rejects, with what to do about it, when somebody has.
+ */
+export function startGateway(port: number): Promise<Gateway> {
+  let app = closed()
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: gatewayApp(options).fetch, port: options.port, hostname: '127.0.0.1' },
-      ({ port }) => {
+      { fetch: (request, bindings) => app.fetch(request, bindings), port, hostname: '127.0.0.1' },
+      (address) => {
         resolve({
-          url: `http://127.0.0.1:${port}`,
+          url: `http://127.0.0.1:${address.port}`,
+          open: (parts) => {
+            app = gatewayApp(parts)
+          },
           stop: () =>
             new Promise((stopped) => {
               server.close(() => stopped())
@@ -40,11 +48,19 @@ export function startGateway(options: GatewayOptions): Promise<Gateway> {
         })
       },
     )
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      reject(isTaken ? new Error(`Port ${port} is taken: stop what listens there, or pass --port`) : error)
+    })
   })
 }
 
-function gatewayApp({ apiUrl, functionsUrl, tokens, publishableKey, pageDir }: GatewayOptions): Hono {
+function closed(): Hono {
+  const app = new Hono()
+  return app.all('*', (context) => context.json({ code: 'starting', message: 'The local stack is starting.' }, 503))
+}
+
+function gatewayApp({ apiUrl, functionsUrl, tokens, publishableKey, pageDir }: GatewayParts): Hono {
   const app = new Hono()
   const api = (context: Context) => forward(context, `${apiUrl}${pathOf(context)}`, tokens.towardApi)
   app.all('/auth/v1/*', api)

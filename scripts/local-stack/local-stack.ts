@@ -7,7 +7,6 @@ import { startFunctions } from './functions.ts'
 import { startGateway } from './gateway.ts'
 import { lockDataDir } from './lock-data-dir.ts'
 import { buildPage } from './page.ts'
-import { checkPort, freePort } from './ports.ts'
 import { startPostgresServer } from './postgres-server.ts'
 import { keptSecrets, type Secrets } from './secrets.ts'
 import { ensureSignIns } from './sign-ins.ts'
@@ -69,61 +68,42 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     }
   }
 
-  const port = options.port || await freePort()
-  await checkPort(port)
-  await mkdir(dataDir, { recursive: true })
-  keep('lock', await lockDataDir(dataDir))
-  const secrets = await keptSecrets(join(dataDir, 'secrets.json'))
-  const tokens = await tokenExchange(secrets.signingKey, secrets.jwtSecret)
-  const fake = options.anthropic
-    ? undefined
-    : keep('fake', await startFakeAnthropic({ reply: fakeClaude, batchTime: 5_000 }))
-  const { apiKey, baseUrl } = options.anthropic ?? { apiKey: 'none-needed', baseUrl: fake?.url }
-
-  async function startDatabaseAndApi() {
+  async function startDatabaseAndApi(secrets: Secrets) {
     const postgres = database === 'pglite'
       ? undefined
-      : keep('postgres', await startPostgresServer({ dataDir: join(dataDir, 'postgres'), port: await freePort(54322) }))
+      : keep('postgres', await startPostgresServer({ dataDir: join(dataDir, 'postgres'), port: 54322 }))
     const location = postgres?.url ?? join(dataDir, 'pglite')
     const api = keep('api', await startApi({ database: location, ...secrets }, join(dataDir, 'api.log')))
     return { api, databaseUrl: postgres?.url }
   }
 
-  async function startEdgeFunctions() {
-    return keep(
-      'functions',
-      await startFunctions({
-        onOutput,
-        environment: {
-          SUPABASE_URL: `http://127.0.0.1:${port}`,
-          SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: secrets.publishableKey }),
-          SUPABASE_SECRET_KEYS: JSON.stringify({ default: secrets.secretKey }),
-          SUPABASE_JWKS: JSON.stringify(tokens.jwks),
-          ANTHROPIC_API_KEY: apiKey,
-          ...baseUrl === undefined ? {} : { ANTHROPIC_BASE_URL: baseUrl },
-          ...options.functionsEnvironment,
-        },
-      }),
-    )
-  }
-
   try {
+    // First, because the functions are told where it is.
+    const gateway = keep('gateway', await startGateway(options.port))
+    await mkdir(dataDir, { recursive: true })
+    keep('lock', await lockDataDir(dataDir))
+    const secrets = await keptSecrets(join(dataDir, 'secrets.json'))
+    const tokens = await tokenExchange(secrets.signingKey, secrets.jwtSecret)
+    const fake = options.anthropic
+      ? undefined
+      : keep('fake', await startFakeAnthropic({ reply: fakeClaude, batchTime: 5_000 }))
+    const { apiKey, baseUrl } = options.anthropic ?? { apiKey: 'none-needed', baseUrl: fake?.url }
+    const environment = {
+      SUPABASE_URL: gateway.url,
+      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: secrets.publishableKey }),
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: secrets.secretKey }),
+      SUPABASE_JWKS: JSON.stringify(tokens.jwks),
+      ANTHROPIC_API_KEY: apiKey,
+      ...baseUrl === undefined ? {} : { ANTHROPIC_BASE_URL: baseUrl },
+      ...options.functionsEnvironment,
+    }
     const [{ api, databaseUrl }, functions, pageDir] = await allStarted(
-      startDatabaseAndApi(),
-      startEdgeFunctions(),
+      startDatabaseAndApi(secrets),
+      startFunctions({ onOutput, environment }).then((started) => keep('functions', started)),
       buildPage(join(dataDir, 'page')),
     )
-    const gateway = keep(
-      'gateway',
-      await startGateway({
-        port,
-        apiUrl: api.url,
-        functionsUrl: functions.url,
-        tokens,
-        publishableKey: secrets.publishableKey,
-        pageDir,
-      }),
-    )
+    const { publishableKey } = secrets
+    gateway.open({ apiUrl: api.url, functionsUrl: functions.url, tokens, publishableKey, pageDir })
     await ensureSignIns(gateway.url, secrets)
     return { url: gateway.url, secrets, functions: functions.names, databaseUrl, fake, stop }
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from './ports.ts'
 
 const run = promisify(execFile)
 
@@ -25,14 +26,30 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
+export interface PostgresServerOptions {
+  dataDir: string
+  /** The port it prefers. When that is taken, or none is given, it has any that is free. */
+  port?: number
+  flags?: string[]
+}
+
 /**
  * Starts Postgres 17 from npm on the loopback interface, and makes its data folder when there is none.
  * Rejects with what the server said last when it cannot start.
  */
-export async function startPostgresServer(
-  { dataDir, port, flags = [] }: { dataDir: string; port: number; flags?: string[] },
+export async function startPostgresServer(options: PostgresServerOptions): Promise<PostgresServer> {
+  await stopOrphan(options.dataDir)
+  return startOn(options.port ?? await freePort(), options)
+}
+
+/** Postgres takes no port 0, so a free one is guessed; as long as somebody else is quicker, another is tried. */
+async function startOn(
+  port: number,
+  { dataDir, flags = [] }: PostgresServerOptions,
+  furtherPorts = 4,
 ): Promise<PostgresServer> {
   let lastWords = ''
+  let isTaken = false
   const server = new EmbeddedPostgres({
     databaseDir: dataDir,
     port,
@@ -45,14 +62,15 @@ export async function startPostgresServer(
     postgresFlags: ['-h', '127.0.0.1', '-k', '', ...flags],
     onLog: (message) => {
       lastWords = /(?:FATAL|ERROR|error):\s+(.+)/.exec(String(message))?.[1] ?? lastWords
+      isTaken ||= String(message).includes('Address already in use')
     },
     onError: () => {},
   })
-  await stopOrphan(dataDir)
   try {
     if (!existsSync(join(dataDir, 'PG_VERSION'))) await server.initialise()
     await server.start()
   } catch (error) {
+    if (isTaken && furtherPorts > 0) return startOn(await freePort(), { dataDir, flags }, furtherPorts - 1)
     const reason = lastWords || (error instanceof Error ? error.message.split('\n')[0] : 'it exited at once')
     throw new Error(`Postgres did not start: ${reason}`)
   }

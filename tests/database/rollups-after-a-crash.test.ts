@@ -9,21 +9,18 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPostgres } from '../../scripts/local-stack/database.ts'
 import { applyMigrations } from '../../scripts/local-stack/migrations.ts'
-import { freePort } from '../../scripts/local-stack/ports.ts'
 import { type PostgresServer, startPostgresServer } from '../../scripts/local-stack/postgres-server.ts'
 import { seededRandom } from '../support/random.ts'
 import { prepareWorld, startLoad, unexpected } from '../support/usage-oracle-load.ts'
 import { differences } from '../support/usage-oracle.ts'
 
 let dataDir: string
-let port: number
 let server: PostgresServer
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'ai-usage-crash-'))
   // For the user as whom Postgres runs when we are root.
   await chmod(dataDir, 0o755)
-  port = await freePort()
   server = await startServer()
   const ledger = await openPostgres(server.url)
   await applyMigrations(ledger)
@@ -56,7 +53,7 @@ test.each([1, 2, 3])(
 )
 
 function startServer(): Promise<PostgresServer> {
-  return startPostgresServer({ dataDir: join(dataDir, 'postgres'), port })
+  return startPostgresServer({ dataDir: join(dataDir, 'postgres') })
 }
 
 /** All of it at once, so that nobody gets to clean up. */

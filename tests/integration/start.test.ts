@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import { openPglite } from '../../scripts/local-stack/database.ts'
 import { applyMigrations } from '../../scripts/local-stack/migrations.ts'
 import { freePort } from '../../scripts/local-stack/ports.ts'
+import { startTestStack } from '../support/test-stack.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
 let dataDir: string
@@ -113,6 +114,25 @@ describe.each([['PGlite', []], ['Postgres', ['--postgres']]])('npm start over %s
     expect(await processes()).toEqual([])
   }, 90_000)
 })
+
+test('two stacks that start at once get in the way of neither', async () => {
+  const stacks = await Promise.all([startTestStack({ database: 'postgres' }), startTestStack({ database: 'postgres' })])
+  onTestFinished(async () => {
+    await Promise.all(stacks.map((stack) => stack.stop()))
+  })
+  expect(new Set(stacks.flatMap(({ url, databaseUrl }) => [new URL(url).port, new URL(databaseUrl ?? '').port])).size)
+    .toBe(4)
+  for (const [index, stack] of stacks.entries()) {
+    const supabase = await stack.signedIn()
+    stack.fake.next({ text: `Stack ${index}` })
+    const { data } = await supabase.functions.invoke('chat', {
+      body: { messages: [{ role: 'user', content: 'Who?' }] },
+    })
+    expect(data.content).toMatchObject([{ text: `Stack ${index}` }])
+    const logged = () => supabase.from('ai_usage_log').select('id').eq('request_id', data.id)
+    await expect.poll(async () => (await logged()).data?.length, { timeout: 10_000 }).toBe(1)
+  }
+}, 60_000)
 
 test('a stack that is killed takes its functions with it, and starts again', async () => {
   const first = start([])

@@ -5,7 +5,6 @@ import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../scripts/local-stack/database.ts'
 import { applyMigrations } from '../../scripts/local-stack/migrations.ts'
-import { freePort } from '../../scripts/local-stack/ports.ts'
 import { startPostgresServer } from '../../scripts/local-stack/postgres-server.ts'
 
 declare module 'vitest' {
@@ -21,7 +20,7 @@ export const templates = { supabase: 'template_supabase', ledger: 'template_ledg
 /** Starts one Postgres server for the whole test run, with the templates. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ai-usage-test-'))
-  const server = await startPostgresServer({ dataDir, port: await freePort(), flags: ['-c', 'max_connections=300'] })
+  const server = await startPostgresServer({ dataDir, flags: ['-c', 'max_connections=300'] })
   const sql = postgres(server.url, { max: 1 })
   await sql.unsafe(`create database ${templates.supabase}`)
   await (await openPostgres(withDatabase(server.url, templates.supabase))).close()
