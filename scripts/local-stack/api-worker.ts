@@ -5,6 +5,7 @@ import { App } from '@supabase/lite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPglite, openPostgres } from './database.ts'
 import { applyMigrations } from './migrations.ts'
+import { serverOptions } from './server-options.ts'
 
 /** What {@link startApi} passes to the worker. */
 export interface ApiOptions {
@@ -36,7 +37,12 @@ try {
       secret_key: secretKey,
     },
   })
-  const server = serve({ fetch: (request) => app.fetch(request), port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+  const server = serve({
+    fetch: (request) => app.fetch(request),
+    port: 0,
+    hostname: '127.0.0.1',
+    serverOptions,
+  }, ({ port }) => {
     say({ ready: port })
   })
   parentPort?.once('message', async () => {

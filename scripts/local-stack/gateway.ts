@@ -2,6 +2,7 @@ import { serve } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { type Context, Hono } from 'hono'
 import { proxy } from 'hono/proxy'
+import { serverOptions } from './server-options.ts'
 import { signIns } from './sign-ins.ts'
 import type { TokenExchange } from './token-exchange.ts'
 
@@ -33,7 +34,12 @@ export function startGateway(port: number): Promise<Gateway> {
   let app = closed()
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: (request, bindings) => app.fetch(request, bindings), port, hostname: '127.0.0.1' },
+      {
+        fetch: (request, bindings) => app.fetch(request, bindings),
+        port,
+        hostname: '127.0.0.1',
+        serverOptions,
+      },
       (address) => {
         resolve({
           url: `http://127.0.0.1:${address.port}`,
