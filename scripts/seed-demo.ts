@@ -70,7 +70,7 @@ function* seen(calls: Iterable<UsageRecord>, product: Product): Generator<UsageR
   }
 }
 
-/** Runs and uses, a few at a time. All of it can be repeated: it is there once. */
+/** Runs and uses, a few at a time. */
 async function keepProduct(project: Project, product: Product): Promise<void> {
   const server = clientOf(project.url, project.secretKey)
   const checked = ({ error }: { error: { message: string } | null }) => {

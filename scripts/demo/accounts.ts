@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import type { Database } from '../../types/index.ts'
+import { patientFetch } from './patient-fetch.ts'
 import { type Account, accounts } from './world.ts'
 
 export interface Project {
@@ -8,9 +9,12 @@ export interface Project {
   secretKey: string
 }
 
-/** A client that remembers nobody. */
+/** A client that remembers nobody. Everything that the demo asks of it can be repeated: it is there once. */
 export function clientOf(url: string, key: string): SupabaseClient<Database> {
-  return createClient<Database>(url, key, { auth: { persistSession: false, autoRefreshToken: false } })
+  return createClient<Database>(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: { fetch: patientFetch },
+  })
 }
 
 /** Makes the accounts that are not there yet, with their roles. Returns their ids by their addresses. */
@@ -43,6 +47,9 @@ async function accountId(
     : { data: { user: null }, error }
   if (signedUp.user) return signedUp.user.id
   if (refused?.code === 'email_exists' || refused?.code === 'user_already_exists') {
+    // Perhaps the first try made it, and only its answer was lost.
+    const { data: found } = await visitor.signInWithPassword(account)
+    if (found.user) return found.user.id
     throw new Error(`${account.email} is there already, with another password: pass it as --password`)
   }
   throw new Error(`Could not make the account ${account.email}: ${refused?.message ?? 'nobody was made'}`)

@@ -4,6 +4,7 @@ import { accounts, advisory, inHouseModel, tenants } from '../../scripts/demo/wo
 import { callsOf, yearUntil } from '../../scripts/demo/year.ts'
 import { seedDemo, type Seeded, type SeedOptions } from '../../scripts/seed-demo.ts'
 import { createUsageReader, type Database, verifyRollupsResult } from '../../types/index.ts'
+import { type LossyProxy, startLossyProxy } from '../support/lossy-proxy.ts'
 import { startTestStack, type TestStack } from '../support/test-stack.ts'
 
 const until = new Date('2026-11-20T18:00:00Z')
@@ -66,16 +67,21 @@ describe('the year of the demo', () => {
 
 describe('npm run seed:demo', () => {
   let stack: TestStack
+  let connection: LossyProxy
   let seeded: Seeded
   let options: SeedOptions
 
   beforeAll(async () => {
     stack = await startTestStack()
-    options = { url: stack.url, ...stack.secrets, calls: 3_000, until, password, force: false }
+    connection = await startLossyProxy(stack.url)
+    options = { url: connection.url, ...stack.secrets, calls: 3_000, until, password, force: false }
     seeded = await seedDemo(options)
   }, 120_000)
 
-  afterAll(() => stack?.stop())
+  afterAll(async () => {
+    await connection?.stop()
+    await stack?.stop()
+  })
 
   async function readerOf(email: string) {
     const supabase = createClient<Database>(stack.url, stack.secrets.publishableKey, {
@@ -96,6 +102,13 @@ describe('npm run seed:demo', () => {
     expect(count).toBe(seeded.calls)
     const { data } = await stack.server().rpc('verify_ai_usage_rollups', { p_start: whole.start, p_end: whole.end })
     expect(verifyRollupsResult.parse(data)).toEqual([])
+  })
+
+  test('loses no call and logs none twice when connections break', async () => {
+    expect(connection.lost()).toBeGreaterThan(10)
+    const { count } = await stack.server().from('ai_usage_log').select('*', { count: 'exact', head: true })
+    const userIds = new Map(accounts.map(({ email }) => [email, crypto.randomUUID()]))
+    expect(count).toBe([...callsOf(yearUntil(until), options.calls, userIds)].length)
   })
 
   test('leaves nothing unpriced but failed calls and the model without a price', async () => {
