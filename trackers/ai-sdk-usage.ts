@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { anthropicUsage } from './anthropic-usage.ts'
 import { geminiUsage } from './gemini-usage.ts'
 import { openaiUsage } from './openai-usage.ts'
+import { text, tokens } from './payload-fields.ts'
 import type { UsageLine, UsageReader, UsageReport } from './usage-report.ts'
 
-const tokens = z.int().nonnegative().nullish().transform((value) => value ?? 0)
-const text = z.string().min(1).optional().catch(undefined)
 const object = z.record(z.string(), z.unknown()).optional().catch(undefined)
 
 const counts = z.looseObject({

@@ -1,8 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import { z } from 'zod'
+import { tokens } from './payload-fields.ts'
 import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
-
-const tokens = z.int().nonnegative().nullish().transform((value) => value ?? 0)
 
 const usageCounts = z.looseObject({
   input_tokens: tokens,

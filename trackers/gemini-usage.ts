@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { saidError } from './http-refusal.ts'
+import { text, tokens } from './payload-fields.ts'
 import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
-
-const tokens = z.int().nonnegative().nullish().transform((value) => value ?? 0)
 
 const modalities = z.array(z.looseObject({ modality: z.string().nullish(), tokenCount: tokens })).nullish()
 
@@ -21,8 +20,6 @@ const counts = z.looseObject({
 })
 
 const body = z.looseObject({ usageMetadata: counts }).transform(({ usageMetadata }) => usageMetadata)
-
-const text = z.string().min(1).optional().catch(undefined)
 
 const names = z.looseObject({
   responseId: text,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { saidError } from './http-refusal.ts'
+import { text, tokens } from './payload-fields.ts'
 import type { StreamFollower, UsageLine, UsageReader, UsageReport } from './usage-report.ts'
 
 const count = z.int().nonnegative().nullable().transform((value) => value ?? 0)
-const tokens = count.optional().transform((value) => value ?? 0)
 
 const inputDetails = z.looseObject({
   cached_tokens: tokens,
@@ -51,7 +51,6 @@ const counts = z.looseObject({
   tool_usage: z.looseObject({ web_search: z.looseObject({ num_requests: tokens }).nullish() }).nullish(),
 })
 
-const text = z.string().min(1).optional().catch(undefined)
 const rawObject = z.record(z.string(), z.json()).optional().catch(undefined)
 
 const names = z.looseObject({

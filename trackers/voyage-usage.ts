@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { text } from './payload-fields.ts'
 import type { UsageReader, UsageReport } from './usage-report.ts'
 
 const counts = z.looseObject({ usage: z.looseObject({ total_tokens: z.int().nonnegative() }) })
-
-const text = z.string().min(1).optional().catch(undefined)
 
 const names = z.looseObject({
   model: text,
