@@ -4,6 +4,7 @@ import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
 import { locale } from './locale.ts'
+import { measures } from './measures.ts'
 import { moneyRangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type CostsByArgs = Database['public']['Functions']['get_ai_costs_by']['Args']
@@ -30,12 +31,7 @@ export const costsBy = z.object({
   rows: z.array(z.object({
     key: z.string().nullable(),
     name: z.string().nullable(),
-    cost: decimal,
-    cost_usd: decimal,
-    tokens: count,
-    calls: count,
-    successful_calls: count,
-    unpriced_requests: count,
+    ...measures,
     percent_of_total: decimal,
   })),
 })

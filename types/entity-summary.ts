@@ -5,6 +5,7 @@ import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
 import { locale } from './locale.ts'
 import { timestamp } from './timestamp.ts'
+import { measures, totals } from './measures.ts'
 import { rangeArgs, usageSource } from './usage-range.ts'
 
 type EntitySummaryArgs = Database['public']['Functions']['get_ai_entity_summary']['Args']
@@ -36,13 +37,7 @@ export const entitySummary = z.object({
   currency,
   period,
   source: usageSource,
-  total_cost: decimal,
-  total_cost_usd: decimal,
-  total_tokens: count,
-  total_calls: count,
-  successful_calls: count,
-  failed_calls: count,
-  unpriced_requests: count,
+  ...totals,
   conversations: count.nullable(),
   documents: count.nullable(),
   first_used_at: timestamp.nullable(),
@@ -50,12 +45,7 @@ export const entitySummary = z.object({
   by_feature: z.array(z.object({
     feature: z.string().nullable(),
     feature_name: z.string().nullable(),
-    cost: decimal,
-    cost_usd: decimal,
-    tokens: count,
-    calls: count,
-    successful_calls: count,
-    unpriced_requests: count,
+    ...measures,
     percent_of_total: decimal,
   })).nullable(),
 })

@@ -3,6 +3,7 @@ import { currency } from './currency.ts'
 import { period } from './dashboard.ts'
 import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
+import { totals } from './measures.ts'
 import { moneyRangeArgs, usageSource } from './usage-range.ts'
 
 type OverviewArgs = Database['public']['Functions']['get_ai_usage_overview']['Args']
@@ -18,13 +19,7 @@ export const overview = z.object({
   currency,
   period,
   source: usageSource,
-  total_cost: decimal,
-  total_cost_usd: decimal,
-  total_tokens: count,
-  total_calls: count,
-  successful_calls: count,
-  failed_calls: count,
-  unpriced_requests: count,
+  ...totals,
   success_rate: decimal.nullable(),
   projected_month_end: decimal,
   projection: z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Database } from './database.types.ts'
-import { count, decimal } from './decimal.ts'
 import { locale } from './locale.ts'
+import { measures } from './measures.ts'
 import { moneyRangeArgs, usageDimension, usageSource } from './usage-range.ts'
 
 type Rpc = Database['public']['Functions']['get_ai_usage_timeseries']
@@ -27,12 +27,7 @@ export const timeseries = z.array(z.object(
     start_on: z.iso.date(),
     key: z.string().nullable(),
     name: z.string().nullable(),
-    cost: decimal,
-    cost_usd: decimal,
-    tokens: count,
-    calls: count,
-    successful_calls: count,
-    unpriced_requests: count,
+    ...measures,
     source: usageSource,
     is_rest: z.boolean(),
   } satisfies Record<keyof Rpc['Returns'][number], z.ZodType>,
