@@ -57,7 +57,7 @@ export function usageMiddleware(options: TrackerOptions): UsageMiddleware {
     async wrapGenerate({ doGenerate, params, model }) {
       const call = begin(options, 'chat', model, params)
       const result = await call.failing(doGenerate)
-      call.end(readable(() => aiSdkUsage(aiSdkResult.parse(result), model), true), success, result)
+      call.end(readable(() => aiSdkUsage(aiSdkResult.parse(result), model), true), success, { body: result })
       return result
     },
     async wrapStream({ doStream, params, model }) {
@@ -68,7 +68,7 @@ export function usageMiddleware(options: TrackerOptions): UsageMiddleware {
     async wrapEmbed({ doEmbed, params, model }) {
       const call = begin(options, 'embeddings', model, params)
       const result = await call.failing(doEmbed)
-      call.end(readable(() => embeddingUsage(result), true), success, result)
+      call.end(readable(() => embeddingUsage(result), true), success, { body: result })
       return result
     },
   }
@@ -97,8 +97,8 @@ function begin(options: TrackerOptions, operation: string, model: Model, { promp
     p_model_used: model.modelId,
     p_tool_turns: toolResults.success ? toolResults.data.content.length : 0,
   })
-  function end(report: UsageReport, ending: CallEnding, body?: unknown): void {
-    const response = body === undefined ? undefined : { status: 200, headers: new Headers(), body }
+  function end(report: UsageReport, ending: CallEnding, answer?: { body?: unknown }): void {
+    const response = answer && { status: 200, headers: new Headers(), ...answer }
     call.end(report, ending, { p_metadata: metadataOf(options, response) })
   }
   return {
@@ -154,7 +154,7 @@ function followed<Part>(stream: ReadableStream<Part>, call: Call, { abortSignal 
     abortSignal?.removeEventListener('abort', leave)
     const used = readable(() => aiSdkUsage(aiSdkResult.parse(said), model), complete)
     const usageStatus = complete || used.usageStatus === 'missing' ? used.usageStatus : 'partial'
-    call.end({ ...used, complete, usageStatus }, failure ?? (complete ? success : ending))
+    call.end({ ...used, complete, usageStatus }, failure ?? (complete ? success : ending), {})
   }
   const leave = () => end(endingOf(undefined, abortSignal))
   // A caller who goes away hears of nothing more, so the stream is logged at once.

@@ -12,7 +12,7 @@ import {
 } from 'ai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { usageMiddleware } from '../../trackers/index.ts'
+import { type TrackerOptions, usageMiddleware } from '../../trackers/index.ts'
 import { type FakeAnthropic, startFakeAnthropic } from '../support/fake-anthropic.ts'
 import { type FakeOpenAIReply, startFakeOpenAI } from '../support/fake-openai.ts'
 import type { FakeProvider } from '../support/fake-provider.ts'
@@ -58,8 +58,8 @@ const anthropicRow = {
   cost: '0.0065125',
 }
 
-function tracking() {
-  const options = ledger.options()
+function tracking(more?: Partial<TrackerOptions>) {
+  const options = ledger.options(more)
   const anthropic = createAnthropic({ apiKey: 'test', baseURL: `${claude.url}/v1` })
   const provider = createOpenAI({ apiKey: 'test', baseURL: `${openai.url}/v1` })
   const middleware = usageMiddleware(options)
@@ -162,6 +162,12 @@ describe('a stream', () => {
       request_id: expect.stringMatching(/^msg_/),
       time_to_first_token_ms: expect.any(Number),
     })
+  })
+
+  test('asks a function for metadata, too', async () => {
+    const { opus, options } = tracking({ metadata: ({ status, body }) => ({ status, hasBody: body !== undefined }) })
+    await streamText({ model: opus, prompt: 'Hello' }).text
+    expect((await ledger.row(options)).metadata).toEqual({ status: 200, hasBody: false })
   })
 
   test('that is cut is an error', async () => {
