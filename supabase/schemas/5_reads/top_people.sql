@@ -179,13 +179,17 @@ begin
           and rollup.starts_at = month.starts_at
           and rollup.cost_magnitude >= month.magnitude
       union all
-      select
-        case p_dimension when 'user' then pending.user_id::text else pending.customer_id end,
-        sum(pending.total_cost_usd)
-      from ai_usage.pending_usage as pending
-      where pending.month_at = any (p_months)
-        and case p_dimension when 'user' then pending.user_id is not null else pending.customer_id is not null end
-      group by 1
+      select coalesce(pending.user_id::text, pending.customer_id), pending.cost_usd
+      from (
+        select
+          case p_dimension when 'user' then usage.user_id end as user_id,
+          case p_dimension when 'customer' then usage.customer_id end as customer_id,
+          sum(usage.total_cost_usd) as cost_usd
+        from ai_usage.pending_usage as usage
+        where usage.month_at = any (p_months)
+        group by 1, 2
+      ) as pending
+      where coalesce(pending.user_id::text, pending.customer_id) is not null
     ) as more
       cross join other
     group by more.key, other.cost_usd
