@@ -4,7 +4,7 @@ import type { Database } from './database.types.ts'
 import { count, decimal } from './decimal.ts'
 import { locale } from './locale.ts'
 import { featureStatus } from './log-ai-feature-usage.ts'
-import { rangeArgs, usageFilters } from './usage-range.ts'
+import { absentKey, rangeArgs, usageFilters } from './usage-range.ts'
 
 type FeatureStatsArgs = Database['public']['Functions']['get_ai_feature_stats']['Args']
 
@@ -12,7 +12,9 @@ type FeatureStatsArgs = Database['public']['Functions']['get_ai_feature_stats'][
 export const featureStatsArgs = z.strictObject(
   {
     ...rangeArgs,
-    p_filters: usageFilters.pick({ user_id: true, entity_type: true, entity_id: true, feature: true }).optional(),
+    p_filters: usageFilters.pick({ user_id: true, entity_type: true, entity_id: true, feature: true }).extend({
+      without: z.array(absentKey.exclude(['customer_id', 'feature'])).optional(),
+    }).optional(),
     p_limit: z.int().min(1).max(10_000).optional(),
     p_top_errors: z.int().min(0).max(100).optional(),
     p_locale: locale.optional(),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { currency } from './currency.ts'
 
-/** What a read is limited to. */
+/** What a line may have none of. */
+export const absentKey = z.enum(['user_id', 'customer_id', 'entity_type', 'entity_id', 'feature'])
+
+/** What a read is limited to; `without`: to what has none of these. */
 export const usageFilters = z.strictObject({
   user_id: z.uuid().optional(),
   customer_id: z.string().optional(),
@@ -11,6 +14,7 @@ export const usageFilters = z.strictObject({
   request_type: z.string().optional(),
   provider: z.string().optional(),
   model: z.string().optional(),
+  without: z.array(absentKey).optional(),
 })
 
 export type UsageFilters = z.infer<typeof usageFilters>

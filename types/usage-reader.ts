@@ -39,6 +39,8 @@ export interface ReadOptions {
     requestType?: string
     provider?: string
     model?: string
+    /** What has none of these. */
+    without?: (keyof typeof absentKeys)[]
   }
   /** ISO 4217; default: USD. */
   currency?: string
@@ -335,7 +337,9 @@ export type UsageReader = ReturnType<typeof createUsageReader>
 export type UsageRequest = CamelCaseKeys<Requests, true>['rows'][number]
 
 interface FeatureStatsOptions extends Named, Pick<ReadOptions, 'start' | 'end' | 'organizationId'> {
-  filters?: Pick<NonNullable<ReadOptions['filters']>, 'userId' | 'entityType' | 'entityId' | 'feature'>
+  filters?: Pick<NonNullable<ReadOptions['filters']>, 'userId' | 'entityType' | 'entityId' | 'feature'> & {
+    without?: Exclude<keyof typeof absentKeys, 'customerId' | 'feature'>[]
+  }
   /** Features; default: 100. */
   limit?: number
   /** Errors of each; default: 5. */
@@ -388,6 +392,14 @@ async function readCostsBy(
   )
 }
 
+const absentKeys = {
+  userId: 'user_id',
+  customerId: 'customer_id',
+  entityType: 'entity_type',
+  entityId: 'entity_id',
+  feature: 'feature',
+}
+
 function rangeArgs({ start, end, organizationId, filters }: ReadOptions) {
   return {
     p_start: start,
@@ -402,6 +414,7 @@ function rangeArgs({ start, end, organizationId, filters }: ReadOptions) {
       request_type: filters.requestType,
       provider: filters.provider,
       model: filters.model,
+      without: filters.without?.map((key) => absentKeys[key]),
     },
   }
 }

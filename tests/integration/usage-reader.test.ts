@@ -85,6 +85,11 @@ describe.each(['pglite', 'postgres'] as const)('the usage reader, on %s', (datab
     const users = await reader.costsBy('user', { ...november, filters: { feature: 'chat' } })
     expect(users.rows).toMatchObject([{ key: userId, name: user.email, cost: 1, calls: 1 }])
     expect((await reader.costsBy('customer', { ...november, limit: 1 })).totalRows).toBe(2)
+    const others = await reader.costsBy('model', {
+      ...november,
+      filters: { without: ['feature', 'customerId', 'userId'] },
+    })
+    expect(others.rows).toMatchObject([{ key: 'claude-haiku-4-5', calls: 1, successfulCalls: 0 }])
   })
 
   test('names features in the language asked for', async () => {

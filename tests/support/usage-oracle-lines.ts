@@ -32,7 +32,7 @@ export const filterColumns = {
   model: 'model_used',
 }
 
-export type Filters = Partial<Record<keyof typeof filterColumns, string>>
+export type Filters = Partial<Record<keyof typeof filterColumns, string>> & { without?: (keyof typeof filterColumns)[] }
 
 export interface Scope {
   organization: string | null
@@ -63,8 +63,9 @@ export function linesOf({ organization, start, end, currency, filters = {}, time
     ...(organization ? [`log.organization_id = ${literal(organization)}`] : []),
     ...Object.entries(filterColumns).flatMap(([filter, column]) => {
       const value = Object.entries(filters).find(([key]) => key === filter)?.[1]
-      return value === undefined ? [] : [`log.${column} = ${literal(value)}`]
+      return typeof value === 'string' ? [`log.${column} = ${literal(value)}`] : []
     }),
+    ...(filters.without ?? []).map((filter) => `log.${filterColumns[filter]} is null`),
   ]
   return `(
     select

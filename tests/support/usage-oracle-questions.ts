@@ -181,9 +181,15 @@ function randomFilters(random: Random): Filters {
     { request_type: pick(world.requestTypes, random) },
     { provider: pick(world.providers, random) },
     { model: pick(world.models, random) },
+    { without: ['user_id'] },
+    { without: ['customer_id'] },
+    { without: ['feature'] },
+    { without: ['entity_type', 'entity_id'] },
   ]
   if (random() < 0.4) return {}
-  return random() < 0.5 ? pick(one, random) : { ...pick(one, random), ...pick(one, random) }
+  if (random() < 0.5) return pick(one, random)
+  const { without, ...values } = { ...pick(one, random), ...pick(one, random) }
+  return without?.every((key) => values[key] === undefined) ? { ...values, without } : values
 }
 
 /** The end of a range of the past, else now. */

@@ -80,6 +80,8 @@ test('the stats of features are limited by what features have', () => {
   expect(featureStatsArgs.safeParse({ p_filters: { feature: 'chat', entity_id: '7' }, p_top_errors: 0 }).success)
     .toBe(true)
   expect(featureStatsArgs.safeParse({ p_filters: { model: 'claude-opus-5' } }).success).toBe(false)
+  expect(featureStatsArgs.safeParse({ p_filters: { without: ['user_id', 'entity_id'] } }).success).toBe(true)
+  expect(featureStatsArgs.safeParse({ p_filters: { without: ['customer_id'] } }).success).toBe(false)
   expect(featureStats.safeParse({ features: [] }).success).toBe(false)
 })
 

@@ -29,7 +29,9 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_locale constant text = ai_usage.locale_of(p_locale);
   c_grouping constant text = case
-    when (c_filters).user_id is not null or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
+    when (c_filters).user_id is not null
+      or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
+      or (c_filters).without <> '{}'
       then 'feature_usage_details'
     when c_organization_id is not null then 'organization_feature_usage'
     else 'feature_usage'
@@ -38,7 +40,13 @@ begin
   if coalesce((c_filters).customer_id, (c_filters).request_type, (c_filters).provider, (c_filters).model) is not null then
     raise sqlstate 'PT400' using
       message = 'Feature usage has no customer, request type, provider or model',
-      hint = 'The keys of p_filters are user_id, entity_type, entity_id, feature.';
+      hint = 'The keys of p_filters are user_id, entity_type, entity_id, feature, without.';
+  end if;
+
+  if not (c_filters).without <@ array['user_id', 'entity_type', 'entity_id'] then
+    raise sqlstate 'PT400' using
+      message = 'Feature usage has no customer, and always a feature',
+      hint = 'without is an array of user_id, entity_type, entity_id.';
   end if;
 
   if c_top_errors not between 0 and 100 then
@@ -70,6 +78,9 @@ begin
         and ((c_filters).entity_type is null or usage.entity_type = (c_filters).entity_type)
         and ((c_filters).entity_id is null or usage.entity_id = (c_filters).entity_id)
         and ((c_filters).feature is null or usage.feature = (c_filters).feature)
+        and ('user_id' <> all ((c_filters).without) or usage.user_id is null)
+        and ('entity_type' <> all ((c_filters).without) or usage.entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or usage.entity_id is null)
     ),
     -- Without a feature: the total.
     counted as (
@@ -194,7 +205,7 @@ comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, in
   'ones took, in milliseconds: the mean, exact, and the 50th and 95th percentile, within 5 %; and the p_top_errors most '
   'frequent failures, by status, code and what their messages have in common. In all, and by feature (called '
   'feature_name in p_locale), the most calls first, p_limit of total_features. p_filters: {user_id, entity_type, '
-  'entity_id, feature}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
+  'entity_id, feature, without}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
   'asking for more gets a 403.';
 
 revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)

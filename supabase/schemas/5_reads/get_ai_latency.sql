@@ -111,6 +111,11 @@ begin
         and ((c_filters).request_type is null or usage.request_type = (c_filters).request_type)
         and ((c_filters).provider is null or usage.provider = (c_filters).provider)
         and ((c_filters).model is null or usage.model_used = (c_filters).model)
+        and ('user_id' <> all ((c_filters).without) or usage.user_id is null)
+        and ('customer_id' <> all ((c_filters).without) or usage.customer_id is null)
+        and ('entity_type' <> all ((c_filters).without) or usage.entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or usage.entity_id is null)
+        and ('feature' <> all ((c_filters).without) or usage.feature is null)
     ),
     top as (
       select

@@ -42,6 +42,7 @@ declare
       and (c_filters).entity_type is null
       and (c_filters).feature is null
       and (c_filters).request_type is null
+      and (c_filters).without = '{}'
       and (c_is_unpriced_model or not c_is_unpriced and (c_filters).provider is null and (c_filters).model is null)
       then c_limit + 1
     else greatest(c_most_lines, c_limit + 1)
@@ -132,7 +133,12 @@ begin
         and ((c_filters).feature is null or feature = (c_filters).feature)
         and ((c_filters).request_type is null or request_type = (c_filters).request_type)
         and ((c_filters).provider is null or provider = (c_filters).provider)
-        and ((c_filters).model is null or model_used = (c_filters).model) as is_wanted
+        and ((c_filters).model is null or model_used = (c_filters).model)
+        and ('user_id' <> all ((c_filters).without) or user_id is null)
+        and ('customer_id' <> all ((c_filters).without) or customer_id is null)
+        and ('entity_type' <> all ((c_filters).without) or entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or entity_id is null)
+        and ('feature' <> all ((c_filters).without) or feature is null) as is_wanted
     from looked_at
   ),
   -- One more than the page, or the last line that was looked at: from there it goes on.
@@ -253,7 +259,7 @@ comment on function
   '(itself outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
   'looked_back_to, retained_from}; pass next_cursor as p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
   'most, back to looked_back_to, where a filter has no index (status, session, feature, request type, provider, model, '
-  'entity type, unpriced without a model). Admins read everything or one organization, an organization''s admin that organization, '
+  'entity type, unpriced without a model, without). Admins read everything or one organization, an organization''s admin that organization, '
   'users their own (user_id in p_filters); anything more is a 403.';
 
 revoke all on function

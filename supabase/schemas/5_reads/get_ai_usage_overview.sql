@@ -76,7 +76,8 @@ comment on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, 
   'success rate in percent (null without calls), and the projected cost at the end of the month of p_at (default: now, or '
   'the end of a range of the past): the average daily cost since its first day times its days, with what that used. '
   'p_filters limits it: {user_id, customer_id, '
-  'entity_type, entity_id, feature, request_type, provider, model}. Unpriced requests are left out of costs and counted. '
+  'entity_type, entity_id, feature, request_type, provider, model}, and without: an array of user_id, customer_id, '
+  'entity_type, entity_id or feature, for the calls that have none. Unpriced requests are left out of costs and counted. '
   'source says whether rollups answered, or the log itself, which takes longer the more lines there are. '
   'Admins read everything or one organization, an organization''s admin that organization, everybody their own with '
   'their own user_id; anything more is a 403.';

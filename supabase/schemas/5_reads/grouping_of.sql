@@ -20,15 +20,18 @@ as $$
     select
       coalesce(p_dimension = 'entity', false)
         or (p_filters).entity_type is not null
-        or (p_filters).entity_id is not null as of_entities,
+        or (p_filters).entity_id is not null
+        or (p_filters).without && array['entity_type', 'entity_id'] as of_entities,
       coalesce(p_dimension in ('user', 'customer'), false)
         or (p_filters).user_id is not null
-        or (p_filters).customer_id is not null as of_people,
+        or (p_filters).customer_id is not null
+        or (p_filters).without && array['user_id', 'customer_id'] as of_people,
       coalesce(p_dimension in ('feature', 'request_type', 'provider', 'model'), false)
         or (p_filters).feature is not null
         or (p_filters).request_type is not null
         or (p_filters).provider is not null
-        or (p_filters).model is not null as of_features
+        or (p_filters).model is not null
+        or 'feature' = any ((p_filters).without) as of_features
   ) as asked;
 $$;
 

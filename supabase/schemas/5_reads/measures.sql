@@ -154,6 +154,11 @@ begin
         and (p_filters.request_type is null or usage.request_type = p_filters.request_type)
         and (p_filters.provider is null or usage.provider = p_filters.provider)
         and (p_filters.model is null or usage.model_used = p_filters.model)
+        and ('user_id' <> all (p_filters.without) or usage.user_id is null)
+        and ('customer_id' <> all (p_filters.without) or usage.customer_id is null)
+        and ('entity_type' <> all (p_filters.without) or usage.entity_type is null)
+        and ('entity_id' <> all (p_filters.without) or usage.entity_id is null)
+        and ('feature' <> all (p_filters.without) or usage.feature is null)
       group by 1, 2, 3
     ),
     rate as materialized (

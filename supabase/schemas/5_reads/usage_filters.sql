@@ -6,11 +6,14 @@ create type ai_usage.usage_filters as (
   feature text,
   request_type text,
   provider text,
-  model text
+  model text,
+  without text[]
 );
 
 comment on type ai_usage.usage_filters is
   'What a read is limited to. Null: no limit.';
+comment on column ai_usage.usage_filters.without is
+  'Which of the others a line must have none of. Never null.';
 
 revoke all on type ai_usage.usage_filters from public;
 grant usage on type ai_usage.usage_filters to authenticated, service_role;
@@ -30,11 +33,16 @@ declare
     'feature',
     'request_type',
     'provider',
-    'model'
+    'model',
+    'without'
   ];
+  -- What a line may have none of.
+  c_absent constant text[] = array['user_id', 'customer_id', 'entity_type', 'entity_id', 'feature'];
+  c_without constant jsonb = coalesce(nullif(p_filters -> 'without', 'null'), '[]');
   v_filters ai_usage.usage_filters;
   v_key text;
 begin
+  v_filters.without := '{}';
   if p_filters is null or p_filters = 'null' then
     return v_filters;
   end if;
@@ -47,7 +55,7 @@ begin
 
   select filter.key
   into v_key
-  from jsonb_each(p_filters) as filter
+  from jsonb_each(p_filters - 'without') as filter
   where jsonb_typeof(filter.value) not in ('string', 'number', 'null')
   limit 1;
 
@@ -57,7 +65,25 @@ begin
       hint = 'user_id is a uuid, everything else text.';
   end if;
 
-  v_filters := jsonb_populate_record(v_filters, p_filters);
+  if jsonb_typeof(c_without) <> 'array' or not c_without <@ to_jsonb(c_absent) then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: without is %s', c_without),
+      hint = format('It is an array of %s: what a line may have none of.', array_to_string(c_absent, ', '));
+  end if;
+
+  select absent.key
+  into v_key
+  from jsonb_array_elements_text(c_without) as absent (key)
+  where p_filters ->> absent.key is not null
+  limit 1;
+
+  if found then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: %s has a value and is in without', v_key),
+      hint = 'A line has either: leave one of them out.';
+  end if;
+
+  v_filters := jsonb_populate_record(v_filters, p_filters || jsonb_build_object('without', c_without));
   v_filters.provider := case
     when v_filters.provider ~ '\S' then ai_usage.normalized_provider(v_filters.provider, null)
   end;

@@ -48,7 +48,7 @@ select is(
 );
 select is(
   pg_temp.error_of($$'feature', p_filters => '{"customer": "c1"}'$$),
-  'PT400 | p_filters is not an object of known keys | The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model.',
+  'PT400 | p_filters is not an object of known keys | The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model, without.',
   'A dimension''s name is no filter.'
 );
 select is(

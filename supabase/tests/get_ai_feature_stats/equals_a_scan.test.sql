@@ -20,6 +20,10 @@ create function pg_temp.scanned(p_start date, p_end date, p_organization_id uuid
       and (p_filters ->> 'entity_type' is null or usage.entity_type = p_filters ->> 'entity_type')
       and (p_filters ->> 'entity_id' is null or usage.entity_id = p_filters ->> 'entity_id')
       and (p_filters ->> 'feature' is null or usage.feature = p_filters ->> 'feature')
+      and to_jsonb(usage) @> (
+        select coalesce(jsonb_object_agg(key, null), '{}')
+        from jsonb_array_elements_text(p_filters -> 'without') as key
+      )
   ),
   failed as (
     select
@@ -59,7 +63,8 @@ from (
 ) as organization (name), (
   values
     ('{}'::jsonb), ('{"feature": "chat"}'), ('{"entity_type": "deal"}'), ('{"entity_id": "e3"}'), ('{"entity_type": "case", "entity_id": "e5", "feature": "search"}'),
-    (jsonb_build_object('user_id', tests.user_id('user 5'))), (jsonb_build_object('user_id', tests.user_id('user 5'), 'entity_type', 'case'))
+    (jsonb_build_object('user_id', tests.user_id('user 5'))), (jsonb_build_object('user_id', tests.user_id('user 5'), 'entity_type', 'case')),
+    ('{"without": ["user_id"]}'), ('{"without": ["entity_id", "entity_type"], "feature": "chat"}')
 ) as filter (filters);
 
 create function pg_temp.assertions(p_state text) returns setof text language sql as $$
@@ -88,7 +93,7 @@ create function pg_temp.assertions(p_state text) returns setof text language sql
   );
 $$;
 
-select cmp_ok((select count(*)::int from question), '=', 70, 'There are seventy questions.');
+select cmp_ok((select count(*)::int from question), '=', 90, 'There are ninety questions.');
 select pg_temp.assertions('Pending');
 select ai_usage.fold_feature_usage(200);
 select pg_temp.assertions('Half folded');

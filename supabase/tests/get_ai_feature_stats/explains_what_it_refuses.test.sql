@@ -9,8 +9,8 @@ from (
     ($$ p_top_errors => 101 $$, 'p_top_errors is 101 | Pass a number of errors from 0 to 100.'),
     ($$ p_top_errors => -1 $$, 'p_top_errors is -1 | Pass a number of errors from 0 to 100.'),
     ($$ p_at => 'infinity' $$, 'p_at is infinity | Pass a real moment, or leave it out for now.'),
-    ($$ p_filters => '{"model": "m"}' $$, 'Feature usage has no customer, request type, provider or model | The keys of p_filters are user_id, entity_type, entity_id, feature.'),
-    ($$ p_filters => '{"customer_id": "c"}' $$, 'Feature usage has no customer, request type, provider or model | The keys of p_filters are user_id, entity_type, entity_id, feature.')
+    ($$ p_filters => '{"model": "m"}' $$, 'Feature usage has no customer, request type, provider or model | The keys of p_filters are user_id, entity_type, entity_id, feature, without.'),
+    ($$ p_filters => '{"customer_id": "c"}' $$, 'Feature usage has no customer, request type, provider or model | The keys of p_filters are user_id, entity_type, entity_id, feature, without.')
 ) as attempt (given, refusal);
 select matches(tests.refusal_of($$ select public.get_ai_feature_stats(p_filters => '{"status": "error"}') $$), '^PT400', 'So is a filter that nobody knows.');
 select is(tests.refusal_of('select public.get_ai_feature_stats(null, null, null, null, null, null, null)'), 'accepted', 'A null takes its default.');

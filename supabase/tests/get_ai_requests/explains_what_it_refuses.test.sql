@@ -9,7 +9,7 @@ from (
     (
       'p_filters => ''{"status": "error"}''',
       'PT400 | p_filters is not an object of known keys | '
-        'The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model.'
+        'The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model, without.'
     ),
     (
       'p_start => ''2026-11-02'', p_end => ''2026-11-02''',

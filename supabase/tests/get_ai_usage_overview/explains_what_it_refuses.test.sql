@@ -23,7 +23,7 @@ create function pg_temp.no_range(p_start text, p_end text) returns text language
 $$;
 create function pg_temp.no_filters() returns text language sql as $$
   select 'PT400 | p_filters is not an object of known keys | '
-    'The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model.'::text;
+    'The keys are user_id, customer_id, entity_type, entity_id, feature, request_type, provider, model, without.'::text;
 $$;
 
 -- ranges

@@ -24,7 +24,15 @@ values
   ('{"entity_id": "e3", "feature": "chat"}', 'entity_id = ''e3'' and feature = ''chat'''),
   ('{"entity_type": "case", "customer_id": "c8"}', 'entity_type = ''case'' and customer_id = ''c8'''),
   ('{"entity_type": "deal", "provider": "anthropic", "request_type": "report"}', 'entity_type = ''deal'' and provider = ''anthropic'' and request_type = ''report'''),
-  ('{"customer_id": "c7", "feature": "nothing"}', 'false');
+  ('{"customer_id": "c7", "feature": "nothing"}', 'false'),
+  ('{"without": ["user_id"]}', 'user_id is null'),
+  ('{"without": ["customer_id"], "feature": "chat"}', 'customer_id is null and feature = ''chat'''),
+  ('{"without": ["feature"]}', 'feature is null'),
+  ('{"without": ["user_id", "customer_id", "feature"]}', 'user_id is null and customer_id is null and feature is null'),
+  ('{"without": ["entity_type"]}', 'entity_type is null'),
+  ('{"without": ["entity_id"], "entity_type": "case"}', 'entity_id is null and entity_type = ''case'''),
+  ('{"without": ["entity_id"], "customer_id": "c7"}', 'entity_id is null and customer_id = ''c7'''),
+  ('{"without": ["entity_id", "customer_id"]}', 'entity_id is null and customer_id is null');
 create temp table dimension (name text, of_log text) on commit drop;
 insert into dimension
 values
@@ -33,11 +41,18 @@ values
 -- Of what the log is asked: entities with anything else.
 create function pg_temp.expected_source(p_filters jsonb, p_dimension text) returns text language sql as $$
   select case
-    when (coalesce(p_dimension = 'entity', false) or coalesce(p_filters ?| array['entity_type', 'entity_id'], false))
-      and (coalesce(p_dimension <> 'entity', false) or coalesce(p_filters - 'entity_type' - 'entity_id' <> '{}', false))
+    when (coalesce(p_dimension = 'entity', false) or names && array['entity_type', 'entity_id'])
+      and (coalesce(p_dimension <> 'entity', false) or not names <@ array['entity_type', 'entity_id'])
       then 'log'
     else 'rollups'
-  end;
+  end
+  from (
+    select array(
+      select key from jsonb_object_keys(p_filters - 'without') as key
+      union
+      select key from jsonb_array_elements_text(p_filters -> 'without') as key
+    ) as names
+  ) as filtered;
 $$;
 
 create function pg_temp.of_log(p_key text, p_start timestamptz, p_end timestamptz, p_organization uuid, p_filter text, p_rate text default '1')
