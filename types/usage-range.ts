@@ -19,7 +19,7 @@ export const usageFilters = z.strictObject({
 
 export type UsageFilters = z.infer<typeof usageFilters>
 
-/** By what a read breaks usage down. An entity's key is `type:id`. */
+/** By what a read breaks usage down. An entity's key is `type:id`, without a type `:id`. */
 export const usageDimension = z.enum(['feature', 'user', 'customer', 'entity', 'provider', 'model', 'request_type'])
 
 export type UsageDimension = z.infer<typeof usageDimension>

@@ -5,7 +5,7 @@ export const dimensions = {
   feature: 'feature',
   user: 'user_id::text',
   customer: 'customer_id',
-  entity: `entity_type || ':' || entity_id`,
+  entity: `coalesce(entity_type, '') || ':' || entity_id`,
   provider: 'provider',
   model: 'model_used',
   request_type: 'request_type',

@@ -84,7 +84,7 @@ end;
 $$;
 
 comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text) is
-  'Cost, tokens and calls by feature, user, customer, entity (type:id), provider, model or request_type over a range of UTC '
+  'Cost, tokens and calls by feature, user, customer, entity (type:id, or :id), provider, model or request_type over a range of UTC '
   'days, the most expensive first, at most p_limit of total_rows: key (null for calls without one), name (a user''s '
   'address and a customer''s name as they were last logged; what a feature or a request type is called in p_locale), '
   'percent_of_total of the cost. Other arguments and access as for get_ai_usage_overview.';

@@ -90,7 +90,7 @@ begin
         coalesce(case c_dimension
           when 'user' then usage.user_id::text
           when 'customer' then usage.customer_id
-          when 'entity' then usage.entity_type || ':' || usage.entity_id
+          when 'entity' then coalesce(usage.entity_type, '') || ':' || usage.entity_id
           when 'feature' then usage.feature
           when 'request_type' then usage.request_type
           when 'provider' then usage.provider

@@ -36,7 +36,7 @@ values
 create temp table dimension (name text, of_log text) on commit drop;
 insert into dimension
 values
-  ('feature', 'feature'), ('user', 'user_id::text'), ('customer', 'customer_id'), ('entity', 'entity_type || '':'' || entity_id'),
+  ('feature', 'feature'), ('user', 'user_id::text'), ('customer', 'customer_id'), ('entity', 'coalesce(entity_type, '''') || '':'' || entity_id'),
   ('provider', 'provider'), ('model', 'model_used'), ('request_type', 'request_type');
 -- Of what the log is asked: entities with anything else.
 create function pg_temp.expected_source(p_filters jsonb, p_dimension text) returns text language sql as $$

@@ -99,6 +99,7 @@ from (
   values
     ('user', '{"without": ["user_id"]}'::jsonb),
     ('customer', '{"without": ["customer_id"]}'),
+    ('entity', '{"without": ["entity_id"]}'),
     ('feature', '{"without": ["feature"]}')
 ) as given (dimension, filters);
 
