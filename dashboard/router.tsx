@@ -15,6 +15,7 @@ import { EmptyState } from './components/empty-state.tsx'
 import { ErrorState } from './components/error-state.tsx'
 import { LoadingState } from './components/loading-state.tsx'
 import { words } from './components/words.ts'
+import { optionalDimensions } from './range/filters.ts'
 import { layoutWords } from './layout/layout-words.ts'
 import { Layout } from './layout/layout.tsx'
 import { useMessages } from './locale/locale.tsx'
@@ -162,7 +163,9 @@ export const router = createRouter({
   // Plain text, which people can read and write: ?customer=42 is a text as all keys are.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
-    const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+    const set = Object.entries(search).filter(([key, value]) =>
+      value !== undefined && (value !== '' || optionalDimensions.includes(key))
+    )
     const text = new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString()
     return text && `?${text}`
   },

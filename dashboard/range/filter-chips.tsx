@@ -42,7 +42,7 @@ function Chip({ dimension, value, onRemove }: { dimension: UsageDimension; value
   )
 }
 
-/** The name of a key that came with a link, without the row that would say it. Null: there is no key. */
+/** The name of a key that came with a link, without the row that would say it. Null or empty: there is no key. */
 export function useNameOf(dimension: UsageDimension, key: string | null): string {
   const { start, end } = useRange()
   const { organizationId } = useScope()
@@ -52,10 +52,10 @@ export function useNameOf(dimension: UsageDimension, key: string | null): string
       start,
       end,
       organizationId,
-      filters: filtersOf({ [dimension]: key ?? undefined }),
+      filters: filtersOf({ [dimension]: key || undefined }),
       limit: 1,
     }),
-    enabled: key !== null && hasNames(dimension),
+    enabled: Boolean(key) && hasNames(dimension),
     refetchInterval: false,
     staleTime: Infinity,
     placeholderData: undefined,

@@ -4,6 +4,7 @@ import type { ReadOptions, UsageDimension } from '../../types/index.ts'
 import { words } from '../components/words.ts'
 import { useMessages } from '../locale/locale.tsx'
 import { useUsageQueries } from '../queries/usage.tsx'
+import { noKey } from './filters.ts'
 import { useRange, useScope } from './use-range.ts'
 
 const providers = new Map(Object.entries({
@@ -25,11 +26,11 @@ const providers = new Map(Object.entries({
 
 type NameOf = (dimension: UsageDimension, key: string | null, name?: string | null) => string
 
-/** How a key of a dimension is called. `name` is what the database calls it: a user's address, a feature in the reader's language. */
+/** How a key of a dimension, or having none, is called. `name` is what the database calls it: a user's address, a feature in the reader's language. */
 export function useNames(): NameOf {
   const t = useMessages(words)
   return useCallback((dimension, key, name) => {
-    if (key === null) return t.none(t[dimension])
+    if (key === null || key === noKey) return t.none(t[dimension])
     if (dimension === 'provider') return providers.get(key) ?? key
     if (dimension === 'user') return name ?? `${t.unknownUser} ${key.slice(0, 8)}`
     return name ?? key

@@ -3,6 +3,7 @@ import { exact, sumOf } from '../locale/exact.ts'
 import type { Bucket, Series } from '../components/stacked-chart.tsx'
 import { seriesColor } from '../components/stacked-chart.tsx'
 import type { Format } from '../locale/format.ts'
+import { noKey } from './filters.ts'
 import { bucketsOf, type Range } from './range.ts'
 
 /** A row of `reader.timeseries`. */
@@ -47,7 +48,7 @@ export function toSeries(
     name: isRest ? restName : nameOf(key),
     color: seriesColor(isRest ? 'rest' : key === null ? 'none' : place),
     values,
-    select: key === null || isRest ? undefined : select?.(key),
+    select: isRest ? undefined : select?.(key ?? noKey),
   }))
 }
 

@@ -172,6 +172,27 @@ describe('explore', () => {
     await expect.poll(() => page.url()).toContain('provider=openai')
   })
 
+  test('limits what it shows to what has no key, in the address bar too', async () => {
+    const page = await dashboard.open(people.admin, '/explore?by=customer&range=90d')
+    await page.getByRole('button', { name: 'Show only No customer' }).last().click()
+    await page.getByRole('button', { name: 'Remove Customer: No customer' }).waitFor()
+    await expect.poll(() => page.url()).toMatch(/[?&]customer=(&|$)/)
+    await page.getByLabel('Broken down by').selectOption('Entity')
+    await page.getByRole('button', { name: 'Show only No entity' }).last().click()
+    await page.getByRole('button', { name: 'Remove Entity: No entity' }).waitFor()
+    await page.getByLabel('Broken down by').selectOption('Provider')
+
+    const nobodys = dashboard.sql`customer_id is null and entity_id is null`
+    const spent = money(await costBetween(dayFromToday(-89), tomorrow, nobodys))
+    const other = await dashboard.open(people.admin, new URL(page.url()).hash.slice(1))
+    const total = (of: Page) => of.getByRole('table', { name: 'By provider' }).locator('tfoot td').nth(1).innerText()
+    await expect.poll(() => total(page)).toBe(spent)
+    await expect.poll(() => total(other)).toBe(spent)
+    await other.getByRole('button', { name: 'Remove Customer: No customer' }).click()
+    await expect.poll(() => other.url()).not.toContain('customer=')
+    expect(other.url()).toContain('entity=')
+  })
+
   test('exports what it shows, and the sum of the file is the sum of the ledger', async () => {
     const page = await dashboard.open(people.admin, '/explore?by=customer&range=90d&sort=calls')
     await page.getByRole('table', { name: 'By customer' }).waitFor()

@@ -14,7 +14,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
-import { dimensions, filtersOf } from '../../range/filters.ts'
+import { dimensions, filtersOf, noKey } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import styles from './explore-page.module.css'
@@ -174,10 +174,10 @@ export function Breakdown({ search, onSelect, onChange }: {
             columns={columns}
             rows={rows}
             rowKey={({ key }) => JSON.stringify(key)}
-            rowAction={({ key, name }) =>
-              key === null
-                ? undefined
-                : { label: common.filterBy(nameOf(dimension, key, name)), run: () => onSelect(key) }}
+            rowAction={({ key, name }) => ({
+              label: common.filterBy(nameOf(dimension, key, name)),
+              run: () => onSelect(key ?? noKey),
+            })}
             sort={sort}
             onSort={(chosen) => onChange({ sort: chosen })}
             csvName={`${dimension} ${start}`}

@@ -34,7 +34,7 @@ export function ExplorePage() {
   )
   // What is limited to one key is broken down by something else.
   const onSelect = useCallback(
-    (key: string) => change({ [by]: key, by: dimensions.find((other) => other !== by && !search[other]) }),
+    (key: string) => change({ [by]: key, by: dimensions.find((other) => other !== by && search[other] === undefined) }),
     [change, by, search],
   )
   const names = { cost: common.cost, tokens: common.tokens, calls: common.callsTitle }

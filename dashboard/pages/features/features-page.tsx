@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { useMessages } from '../../locale/locale.tsx'
+import { noKey } from '../../range/filters.ts'
 import { RangePicker } from '../../range/range-picker.tsx'
 import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
 import { SpendChart } from '../overview/spend-chart.tsx'
@@ -30,7 +31,10 @@ export function FeaturesPage() {
       <SpendChart
         by='feature'
         options={['feature']}
-        onSelect={(feature) => void navigate({ to: '/features/$feature', params: { feature } })}
+        onSelect={(feature) =>
+          void (feature === noKey
+            ? navigate({ to: '/explore', search: { feature } })
+            : navigate({ to: '/features/$feature', params: { feature } }))}
       />
       <FeatureList
         sort={sort}

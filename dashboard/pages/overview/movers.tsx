@@ -11,6 +11,7 @@ import { Section } from '../../components/section.tsx'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
+import { noKey } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { addDays } from '../../range/range.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
@@ -66,9 +67,7 @@ function MoverRow({ by, mover: { key, name, cost, before }, currency }: {
   const text = nameOf(by, key, name)
   return (
     <li className={styles.mover}>
-      {key === null
-        ? <span className={styles.name}>{text}</span>
-        : <Link to='/explore' search={{ [by]: key, compare: '1' }} className={styles.name}>{text}</Link>}
+      <Link to='/explore' search={{ [by]: key ?? noKey, compare: '1' }} className={styles.name}>{text}</Link>
       <span className={styles.soft}>
         <Change now={cost} before={before} />
       </span>

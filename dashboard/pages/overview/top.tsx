@@ -10,7 +10,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
-import { type FilterSearch, filtersOf } from '../../range/filters.ts'
+import { type FilterSearch, filtersOf, noKey } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import type { UsageDimension } from '../../../types/index.ts'
@@ -57,9 +57,9 @@ export function Top({ by, title, within, isLinked = true }: {
           <ol className={styles.list}>
             {data.rows.slice(0, most).map(({ key, name, cost, percentOfTotal, unpricedRequests }) => (
               <li key={key} className={styles.share}>
-                {isLinked && key !== null
+                {isLinked
                   ? (
-                    <Link to='/explore' search={{ ...within, [by]: key }} className={styles.name}>
+                    <Link to='/explore' search={{ ...within, [by]: key ?? noKey }} className={styles.name}>
                       {nameOf(by, key, name)}
                     </Link>
                   )
