@@ -34,8 +34,8 @@ declare
     p_days,
     c_is_daily or coalesce(p_interval in ('day', 'week'), false) or not ai_usage.has_months(c_grouping)
   );
-  c_start constant timestamptz = lower(p_days)::timestamp at time zone p_time_zone;
-  c_end constant timestamptz = upper(p_days)::timestamp at time zone p_time_zone;
+  c_start constant timestamptz = ai_usage.start_of_day(lower(p_days), p_time_zone);
+  c_end constant timestamptz = ai_usage.start_of_day(upper(p_days), p_time_zone);
   c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
   return query

@@ -20,8 +20,8 @@ begin
     p_time_zone = 'UTC'
     or c_seconds is not null and not exists (
       select
-      from generate_series(lower(p_days)::timestamp, upper(p_days)::timestamp, interval '1 day') as midnight
-      where extract(epoch from midnight at time zone p_time_zone)::bigint % c_seconds <> 0
+      from generate_series(lower(p_days)::timestamp, upper(p_days)::timestamp, interval '1 day') as day
+      where extract(epoch from ai_usage.start_of_day(day::date, p_time_zone))::bigint % c_seconds <> 0
     )
   ) then
     return 'rollups';

@@ -152,5 +152,16 @@ select is(
   pg_temp.error_of(format('%L', p_interval)), format('PT400 | p_interval is %s | Pass day, week or month.', p_interval), format('%s is no interval.', p_interval)
 ) from unnest(array['hour', 'year', 'Day', '']) as p_interval;
 
+-- In the Azores, one o'clock was midnight again on the 26th of October; in Beirut, the 30th of March began at one.
+select pg_temp.spend(tokens, at) from (
+  values (1, '2025-10-25 23:59:59+00'::timestamptz), (2, '2025-10-26 00:00+00'), (4, '2025-10-26 01:30+00'), (8, '2025-10-27 00:59:59+00'), (16, '2025-10-27 01:00+00'),
+    (1, '2025-03-29 21:59:59+00'), (2, '2025-03-29 22:00+00'), (4, '2025-03-30 20:59:59+00'), (8, '2025-03-30 21:00+00')
+) as call (tokens, at);
+select is(pg_temp.series('day', '2025-10-26', '2025-10-27', 'Atlantic/Azores'), '2025-10-26=14/3', 'A day of two midnights begins with the first.');
+select is(pg_temp.series('day', '2025-10-25', '2025-10-26', 'Atlantic/Azores'), '2025-10-25=1/1', 'The day before ends there.');
+select is(pg_temp.series('day', '2025-10-27', '2025-10-28', 'Atlantic/Azores'), '2025-10-27=16/1', 'The day after has one.');
+select is(pg_temp.series('day', '2025-03-30', '2025-03-31', 'Asia/Beirut'), '2025-03-30=6/2', 'A day without a midnight begins all the same.');
+select is(pg_temp.series('day', '2025-03-29', '2025-03-30', 'Asia/Beirut'), '2025-03-29=1/1', 'The day before it is over by then.');
+
 select * from finish();
 rollback;
