@@ -196,7 +196,7 @@ function randomFilters(random: Random): Filters {
 function untilTheEnd({ end }: Scope): { sql: string; month: string; end: string } {
   const today = dayFromToday(0)
   if (end > today) return { sql: `now() at time zone 'UTC'`, month: monthAfter(today, 0), end: dayAfter(today, 1) }
-  return { sql: `timestamp ${literal(end)}`, month: monthAfter(dayAfter(end, -1), 0), end: dayAfter(end, 1) }
+  return { sql: `timestamp ${literal(end)}`, month: monthAfter(dayAfter(end, -1), 0), end }
 }
 
 function limits({ organization, currency, filters }: Scope) {

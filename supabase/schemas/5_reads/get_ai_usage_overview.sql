@@ -4,7 +4,7 @@ create function public.get_ai_usage_overview(
   p_organization_id uuid default null,
   p_filters jsonb default null,
   p_currency text default 'USD',
-  p_at timestamptz default now()
+  p_at timestamptz default null
 )
 returns jsonb
 language plpgsql
@@ -40,7 +40,7 @@ begin
       select coalesce(sum(cost), 0) as cost
       from ai_usage.measures(
         c_organization_id,
-        daterange(c_month, least(c_until::date + 1, c_next_month)),
+        daterange(c_month, case when c_is_past then c_until::date else c_until::date + 1 end),
         c_filters,
         p_currency => c_currency
       )

@@ -58,6 +58,18 @@ select public.get_ai_usage_overview('2026-01-01', '2026-02-01', p_at => '2026-09
 select is(value ->> 'total_cost', '0', 'The range is one thing.') from january;
 select is(value ->> 'projected_month_end', '18', 'The month of p_at is another.') from january;
 
+-- Without p_at, a range of the past projects the month of its own end.
+create function pg_temp.past(p_start date, p_end date) returns text language sql as $$
+  select concat_ws(
+    ' ', value #>> '{projection,month_to_date_cost}', value #>> '{projection,elapsed_days}', value #>> '{projection,days_in_month}', value ->> 'projected_month_end'
+  )
+  from public.get_ai_usage_overview(p_start, p_end) as value;
+$$;
+select is(pg_temp.past('2026-09-05', '2026-09-10'), '2 9 30 6.6666666666666667', 'The day after the range is not counted.');
+select is(pg_temp.past('2026-09-05', '2026-09-11'), '9 10 30 27', 'Its last day is.');
+select is(pg_temp.past('2026-09-01', '2026-10-01'), '9 30 30 9', 'Of a whole month the projection is the cost.');
+select is(pg_temp.past('2024-02-01', '2024-03-01'), '14 29 29 14', 'Also in a leap year.');
+
 -- In another currency each day has its rate.
 select public.load_ai_exchange_rates(E'Date,USD,\n2026-09-10,2,\n2026-09-01,1.25,\n');
 select is(
