@@ -11,7 +11,7 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
 declare
-  c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
+  c_today constant date = (ai_usage.moment_of(p_at) at time zone 'UTC')::date;
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);

@@ -32,5 +32,12 @@ select is(
   'A new week begins with Monday.'
 );
 
+select is(
+  tests.refusal_of(format('select public.get_ai_cost_summary(p_at => %L)', moment)),
+  format('PT400 | p_at is %s | Pass a real moment, or leave it out for now.', moment),
+  format('%s has no periods.', moment)
+)
+from unnest(array['infinity', '-infinity']) as moment;
+
 select * from finish();
 rollback;

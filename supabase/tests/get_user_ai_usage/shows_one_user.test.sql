@@ -45,5 +45,11 @@ select is(
 );
 select throws_ok('select public.get_user_ai_usage(null)', 'PT400', 'p_user_id is null', 'Nobody is not a user.');
 
+select is(
+  tests.refusal_of(format('select public.get_user_ai_usage(%L, p_at => ''infinity'')', tests.user_id('acme_member'))),
+  'PT400 | p_at is infinity | Pass a real moment, or leave it out for now.',
+  'Eternity has no days.'
+);
+
 select * from finish();
 rollback;
