@@ -25,6 +25,8 @@ create table public.ai_batch_job_runs (
     check ((status = 'running') = (completed_at is null)),
   constraint ai_batch_job_runs_ended_after_it_started
     check (completed_at >= started_at),
+  constraint ai_batch_job_runs_happened_at_real_moments
+    check (isfinite(started_at) and isfinite(completed_at)),
   constraint ai_batch_job_runs_counts_are_not_negative
     check (least(items_total, items_processed, items_failed) >= 0),
   constraint ai_batch_job_runs_counts_add_up
@@ -71,6 +73,12 @@ comment on constraint ai_batch_job_runs_feature_is_a_name on public.ai_batch_job
   'Name the feature, in at most 255 bytes.';
 comment on constraint ai_batch_job_runs_status_is_known on public.ai_batch_job_runs is
   'A run ends as completed, failed or partial.';
+comment on constraint ai_batch_job_runs_ended_at_some_time on public.ai_batch_job_runs is
+  'A run ends as completed, failed or partial.';
+comment on constraint ai_batch_job_runs_happened_at_real_moments on public.ai_batch_job_runs is
+  'Pass a real moment, or leave it out for now.';
+comment on constraint ai_batch_job_runs_provider_is_normalized on public.ai_batch_job_runs is
+  'Name the provider as it is logged, in lower case.';
 comment on constraint ai_batch_job_runs_ended_after_it_started on public.ai_batch_job_runs is
   'p_completed_at is not before the start.';
 comment on constraint ai_batch_job_runs_counts_are_not_negative on public.ai_batch_job_runs is

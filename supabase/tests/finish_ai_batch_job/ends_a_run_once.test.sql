@@ -62,9 +62,20 @@ from (
 ) as refused (query, refusal);
 select is(
   tests.refusal_of(format('select public.finish_ai_batch_job(%L, ''running'')', pg_temp.run('b'))),
-  'PT400 | new row for relation "ai_batch_job_runs" violates check constraint "ai_batch_job_runs_ended_at_some_time"',
+  'PT400 | new row for relation "ai_batch_job_runs" violates check constraint "ai_batch_job_runs_ended_at_some_time"'
+    ' | A run ends as completed, failed or partial.',
   'Running is no end.'
 );
+select is(
+  tests.refusal_of(query),
+  'PT400 | new row for relation "ai_batch_job_runs" violates check constraint "ai_batch_job_runs_happened_at_real_moments"'
+    ' | Pass a real moment, or leave it out for now.',
+  format('Eternity is no moment: %s', query)
+)
+from unnest(array[
+  'select public.start_ai_batch_job(''f'', p_started_at => ''-infinity'')',
+  format('select public.finish_ai_batch_job(%L, p_completed_at => ''infinity'')', pg_temp.run('b'))
+]) as query;
 
 select ok(public.cancel_ai_batch_job(pg_temp.run('b')), 'A run that is running may be cancelled.');
 select is((select status || ' ' || (cancelled_at is not null) from public.ai_batch_job_runs where id = pg_temp.run('b')), 'running true',
