@@ -39,7 +39,14 @@ declare
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_limit constant int = ai_usage.row_limit(p_limit);
   c_locale constant text = ai_usage.locale_of(p_locale);
+  c_sees_all constant boolean = not row_security_active('public.ai_usage_log') or ai_usage.is_admin();
 begin
+  if p_start >= p_end then
+    raise sqlstate 'PT400' using
+      message = format('The range from %s to %s is none', p_start, p_end),
+      hint = 'p_end is the day after the last one: later than p_start.';
+  end if;
+
   return query
     select
       run.id,
@@ -91,11 +98,14 @@ begin
             coalesce(sum(log.total_cost_usd), 0) as total_cost_usd
           from public.ai_usage_log as log
           where log.batch_job_id = run.id
+            -- Not what the caller alone used elsewhere, which is theirs to read.
+            and (c_sees_all or log.organization_id = c_organization_id)
           group by 1
           union all
           select dropped.used_on, dropped.requests, dropped.unpriced, dropped.total_tokens, dropped.total_cost_usd
           from ai_usage.dropped_batch_usage as dropped
           where dropped.batch_job_id = run.id
+            and (c_sees_all or dropped.organization_id = c_organization_id)
         ) as day
       ) as usage
     order by run.started_at desc, run.id;

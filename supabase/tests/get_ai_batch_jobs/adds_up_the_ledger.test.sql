@@ -115,11 +115,18 @@ select results_eq(
   'So it is when all of a run is dropped.'
 );
 
+-- Their own call, which another organization pays.
+select public.log_ai_usage(
+  tests.user_id('acme_admin'), p_organization_id => tests.organization_id('globex'), p_batch_job_id => pg_temp.run('october'),
+  p_input_tokens => 1000000, p_model_used => 'claude-haiku-4-5'
+);
 select tests.authenticate_as('acme_admin');
 select results_eq(
   $$ select pg_temp.jobs() $$, $$ values ('october 3 0 4000000 8.5'), ('july 3 0 4000000 8.5') $$,
   'An organization''s admin reads what its runs charged to it, dropped months included; the late call was not.'
 );
+select tests.authenticate_as('admin');
+select is(pg_temp.jobs('p_feature => ''october'''), 'october 4 0 5000000 9.5', 'An admin reads all that the run used.');
 select tests.reset();
 
 select is(tests.refusal_of(query), refusal, format('A clear refusal: %s', query))
@@ -128,6 +135,10 @@ from (
     (
       'select public.get_ai_batch_jobs(p_limit => 0)',
       'PT400 | p_limit is 0 | Pass a number of rows from 1 to 10000.'
+    ),
+    (
+      'select public.get_ai_batch_jobs(''2026-10-06'', ''2026-10-06'')',
+      'PT400 | The range from 2026-10-06 to 2026-10-06 is none | p_end is the day after the last one: later than p_start.'
     ),
     (
       'select public.get_ai_batch_jobs(p_currency => ''XXX'')',
