@@ -36,6 +36,11 @@ begin
       hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
   end if;
 
+  -- What is still to be logged for them; first, because who settles it goes on from there to the log and the run.
+  update ai_usage.batch_requests
+  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
+  where context ->> 'user_id' = p_user_id::text;
+
   update public.ai_usage_log
   set
     user_id = null,
@@ -77,11 +82,6 @@ begin
   set started_by = null
   where started_by = p_user_id;
   get diagnostics v_erased_runs = row_count;
-
-  -- What is still to be logged for them.
-  update ai_usage.batch_requests
-  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
-  where context ->> 'user_id' = p_user_id::text;
 
   v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
     + (select count(*) from public.ai_feature_usage where user_id = p_user_id);

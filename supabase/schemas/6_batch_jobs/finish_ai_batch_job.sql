@@ -16,6 +16,10 @@ declare
   v_run public.ai_batch_job_runs;
   v_constraint text;
 begin
+  -- Before the run, as who settles its results takes them: else the two could wait for each other.
+  delete from ai_usage.batch_submissions
+  where batch_job_id = p_id;
+
   select * into v_run from public.ai_batch_job_runs where id = p_id for update;
 
   if not found then
@@ -48,9 +52,6 @@ begin
       error_message = v_run.error_message
     where id = p_id
     returning * into v_run;
-
-    delete from ai_usage.batch_submissions
-    where batch_job_id = p_id;
   end if;
 
   return jsonb_build_object(

@@ -22,7 +22,7 @@ begin
   from ai_usage.batch_submissions as submission
     join public.ai_batch_job_runs as run on run.id = submission.batch_job_id
   where submission.batch_job_id = p_id
-  for update;
+  for update of submission;
 
   if v_state = 'accepted' and v_provider_batch_id = p_provider_batch_id then
     return true;
@@ -33,13 +33,13 @@ begin
   end if;
 
   if p_state = 'accepted' then
-    update public.ai_batch_job_runs
-    set provider_batch_id = p_provider_batch_id
-    where id = p_id;
-
     update ai_usage.batch_requests
     set params = null
     where batch_job_id = p_id;
+
+    update public.ai_batch_job_runs
+    set provider_batch_id = p_provider_batch_id
+    where id = p_id;
   end if;
 
   update ai_usage.batch_submissions
