@@ -74,7 +74,7 @@ begin
       and (c_organization_id is null or log.organization_id = c_organization_id);
   end if;
 
-  v_days := ai_usage.day_range(coalesce(v_first_on, lower(c_asked)), upper(c_asked), c_today);
+  v_days := daterange(coalesce(v_first_on, lower(c_asked)), upper(c_asked));
   v_is_logged := not exists (select from ai_usage.retention where retained_from > lower(v_days));
 
   return (

@@ -134,5 +134,14 @@ select is(pg_temp.summary('') #>> '{period,start_on}', '2026-11-10', 'Nor a begi
 set local timezone = 'Pacific/Kiritimati';
 select is(pg_temp.short(''), '6 5 7600050 8 1 / 2 5 / 11-10 12:00 11-12 12:00', 'The session''s time zone moves nothing.');
 
+select public.log_ai_usage(
+  null, p_model_used => 'claude-haiku-4-5', p_input_tokens => 7, p_entity_type => 'deal', p_entity_id => 'old', p_occurred_at => '2009-02-28 12:00Z'
+);
+select is(
+  (select concat_ws(' ', value ->> 'total_tokens', value #>> '{period,start_on}', value #>> '{period,end_on}') from public.get_ai_entity_summary('deal', 'old', p_at => '2026-11-20 12:00Z') as value),
+  '7 2009-02-28 2026-11-20',
+  'Ever may be long ago.'
+);
+
 select * from finish();
 rollback;
