@@ -3967,6 +3967,11 @@ begin
       hint = 'Pass a number of rows from 1 to 100000. Call again while the answer says remaining_rows.';
   end if;
 
+  -- What is still to be logged for them; first, because who settles it goes on from there to the log and the run.
+  update ai_usage.batch_requests
+  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
+  where context ->> 'user_id' = p_user_id::text;
+
   update public.ai_usage_log
   set
     user_id = null,
@@ -4008,11 +4013,6 @@ begin
   set started_by = null
   where started_by = p_user_id;
   get diagnostics v_erased_runs = row_count;
-
-  -- What is still to be logged for them.
-  update ai_usage.batch_requests
-  set context = context - array['user_id', 'user_email', 'session_id', 'trace_id']
-  where context ->> 'user_id' = p_user_id::text;
 
   v_remaining := (select count(*) from public.ai_usage_log where user_id = p_user_id)
     + (select count(*) from public.ai_feature_usage where user_id = p_user_id);
@@ -7025,7 +7025,7 @@ set jit = off
 as $$
 declare
   c_days constant int = coalesce(p_days, 30);
-  c_at constant timestamptz = coalesce(p_at, now());
+  c_at constant timestamptz = ai_usage.moment_of(p_at);
   c_start constant timestamptz = ai_usage.period_start(c_days, c_at);
   c_today constant date = c_at at time zone 'UTC';
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
@@ -7378,7 +7378,7 @@ set jit = off
 as $$
 declare
   c_days constant int = coalesce(p_days, 30);
-  c_at constant timestamptz = coalesce(p_at, now());
+  c_at constant timestamptz = ai_usage.moment_of(p_at);
   c_start constant timestamptz = ai_usage.period_start(c_days, c_at);
   c_today constant timestamp = date_trunc('day', c_at at time zone 'UTC');
   c_end constant timestamptz = (c_today + interval '1 day') at time zone 'UTC';
@@ -7536,7 +7536,7 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
 declare
-  c_today constant date = (coalesce(p_at, now()) at time zone 'UTC')::date;
+  c_today constant date = (ai_usage.moment_of(p_at) at time zone 'UTC')::date;
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
@@ -7701,11 +7701,14 @@ create type ai_usage.usage_filters as (
   feature text,
   request_type text,
   provider text,
-  model text
+  model text,
+  without text[]
 );
 
 comment on type ai_usage.usage_filters is
   'What a read is limited to. Null: no limit.';
+comment on column ai_usage.usage_filters.without is
+  'Which of the others a line must have none of. Never null.';
 
 revoke all on type ai_usage.usage_filters from public;
 grant usage on type ai_usage.usage_filters to authenticated, service_role;
@@ -7725,11 +7728,16 @@ declare
     'feature',
     'request_type',
     'provider',
-    'model'
+    'model',
+    'without'
   ];
+  -- What a line may have none of.
+  c_absent constant text[] = array['user_id', 'customer_id', 'entity_type', 'entity_id', 'feature'];
+  c_without constant jsonb = coalesce(nullif(p_filters -> 'without', 'null'), '[]');
   v_filters ai_usage.usage_filters;
   v_key text;
 begin
+  v_filters.without := '{}';
   if p_filters is null or p_filters = 'null' then
     return v_filters;
   end if;
@@ -7742,7 +7750,7 @@ begin
 
   select filter.key
   into v_key
-  from jsonb_each(p_filters) as filter
+  from jsonb_each(p_filters - 'without') as filter
   where jsonb_typeof(filter.value) not in ('string', 'number', 'null')
   limit 1;
 
@@ -7752,7 +7760,25 @@ begin
       hint = 'user_id is a uuid, everything else text.';
   end if;
 
-  v_filters := jsonb_populate_record(v_filters, p_filters);
+  if jsonb_typeof(c_without) <> 'array' or not c_without <@ to_jsonb(c_absent) then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: without is %s', c_without),
+      hint = format('It is an array of %s: what a line may have none of.', array_to_string(c_absent, ', '));
+  end if;
+
+  select absent.key
+  into v_key
+  from jsonb_array_elements_text(c_without) as absent (key)
+  where p_filters ->> absent.key is not null
+  limit 1;
+
+  if found then
+    raise sqlstate 'PT400' using
+      message = format('p_filters: %s has a value and is in without', v_key),
+      hint = 'A line has either: leave one of them out.';
+  end if;
+
+  v_filters := jsonb_populate_record(v_filters, p_filters || jsonb_build_object('without', c_without));
   v_filters.provider := case
     when v_filters.provider ~ '\S' then ai_usage.normalized_provider(v_filters.provider, null)
   end;
@@ -7942,15 +7968,18 @@ as $$
     select
       coalesce(p_dimension = 'entity', false)
         or (p_filters).entity_type is not null
-        or (p_filters).entity_id is not null as of_entities,
+        or (p_filters).entity_id is not null
+        or (p_filters).without && array['entity_type', 'entity_id'] as of_entities,
       coalesce(p_dimension in ('user', 'customer'), false)
         or (p_filters).user_id is not null
-        or (p_filters).customer_id is not null as of_people,
+        or (p_filters).customer_id is not null
+        or (p_filters).without && array['user_id', 'customer_id'] as of_people,
       coalesce(p_dimension in ('feature', 'request_type', 'provider', 'model'), false)
         or (p_filters).feature is not null
         or (p_filters).request_type is not null
         or (p_filters).provider is not null
-        or (p_filters).model is not null as of_features
+        or (p_filters).model is not null
+        or 'feature' = any ((p_filters).without) as of_features
   ) as asked;
 $$;
 
@@ -7959,6 +7988,36 @@ comment on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) is
 
 revoke all on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) from public;
 grant execute on function ai_usage.grouping_of(uuid, ai_usage.usage_filters, text) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/start_of_day.sql
+
+create function ai_usage.start_of_day(p_day date, p_time_zone text)
+returns timestamptz
+language sql
+immutable
+set search_path = ''
+as $$
+  -- Where clocks are set back to midnight there are two, and "at time zone" takes the later one.
+  select least(
+    midnight.at,
+    case when (earlier.at at time zone p_time_zone) = p_day::timestamp then earlier.at end
+  )
+  from (select p_day::timestamp at time zone p_time_zone as at) as midnight
+    cross join lateral (
+      select midnight.at - interval '1 day' as at
+    ) as day_before
+    cross join lateral (
+      select (
+        p_day::timestamp - ((day_before.at at time zone p_time_zone) - (day_before.at at time zone 'UTC'))
+      ) at time zone 'UTC' as at
+    ) as earlier;
+$$;
+
+comment on function ai_usage.start_of_day(date, text) is
+  'The first moment of a day of a time zone.';
+
+revoke all on function ai_usage.start_of_day(date, text) from public;
+grant execute on function ai_usage.start_of_day(date, text) to authenticated, service_role;
 
 -- supabase/schemas/5_reads/source_of.sql
 
@@ -7984,8 +8043,8 @@ begin
     p_time_zone = 'UTC'
     or c_seconds is not null and not exists (
       select
-      from generate_series(lower(p_days)::timestamp, upper(p_days)::timestamp, interval '1 day') as midnight
-      where extract(epoch from midnight at time zone p_time_zone)::bigint % c_seconds <> 0
+      from generate_series(lower(p_days)::timestamp, upper(p_days)::timestamp, interval '1 day') as day
+      where extract(epoch from ai_usage.start_of_day(day::date, p_time_zone))::bigint % c_seconds <> 0
     )
   ) then
     return 'rollups';
@@ -8050,8 +8109,8 @@ declare
     p_days,
     c_is_daily or coalesce(p_interval in ('day', 'week'), false) or not ai_usage.has_months(c_grouping)
   );
-  c_start constant timestamptz = lower(p_days)::timestamp at time zone p_time_zone;
-  c_end constant timestamptz = upper(p_days)::timestamp at time zone p_time_zone;
+  c_start constant timestamptz = ai_usage.start_of_day(lower(p_days), p_time_zone);
+  c_end constant timestamptz = ai_usage.start_of_day(upper(p_days), p_time_zone);
   c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
   return query
@@ -8147,7 +8206,7 @@ begin
         case p_dimension
           when 'user' then usage.user_id::text
           when 'customer' then usage.customer_id
-          when 'entity' then usage.entity_type || ':' || usage.entity_id
+          when 'entity' then coalesce(usage.entity_type, '') || ':' || usage.entity_id
           when 'feature' then usage.feature
           when 'request_type' then usage.request_type
           when 'provider' then usage.provider
@@ -8170,6 +8229,11 @@ begin
         and (p_filters.request_type is null or usage.request_type = p_filters.request_type)
         and (p_filters.provider is null or usage.provider = p_filters.provider)
         and (p_filters.model is null or usage.model_used = p_filters.model)
+        and ('user_id' <> all (p_filters.without) or usage.user_id is null)
+        and ('customer_id' <> all (p_filters.without) or usage.customer_id is null)
+        and ('entity_type' <> all (p_filters.without) or usage.entity_type is null)
+        and ('entity_id' <> all (p_filters.without) or usage.entity_id is null)
+        and ('feature' <> all (p_filters.without) or usage.feature is null)
       group by 1, 2, 3
     ),
     rate as materialized (
@@ -8400,7 +8464,7 @@ create function public.get_ai_usage_overview(
   p_organization_id uuid default null,
   p_filters jsonb default null,
   p_currency text default 'USD',
-  p_at timestamptz default now()
+  p_at timestamptz default null
 )
 returns jsonb
 language plpgsql
@@ -8436,7 +8500,7 @@ begin
       select coalesce(sum(cost), 0) as cost
       from ai_usage.measures(
         c_organization_id,
-        daterange(c_month, least(c_until::date + 1, c_next_month)),
+        daterange(c_month, case when c_is_past then c_until::date else c_until::date + 1 end),
         c_filters,
         p_currency => c_currency
       )
@@ -8472,7 +8536,8 @@ comment on function public.get_ai_usage_overview(date, date, uuid, jsonb, text, 
   'success rate in percent (null without calls), and the projected cost at the end of the month of p_at (default: now, or '
   'the end of a range of the past): the average daily cost since its first day times its days, with what that used. '
   'p_filters limits it: {user_id, customer_id, '
-  'entity_type, entity_id, feature, request_type, provider, model}. Unpriced requests are left out of costs and counted. '
+  'entity_type, entity_id, feature, request_type, provider, model}, and without: an array of user_id, customer_id, '
+  'entity_type, entity_id or feature, for the calls that have none. Unpriced requests are left out of costs and counted. '
   'source says whether rollups answered, or the log itself, which takes longer the more lines there are. '
   'Admins read everything or one organization, an organization''s admin that organization, everybody their own with '
   'their own user_id; anything more is a 403.';
@@ -8732,7 +8797,7 @@ end;
 $$;
 
 comment on function public.get_ai_costs_by(text, date, date, uuid, jsonb, text, int, timestamptz, text) is
-  'Cost, tokens and calls by feature, user, customer, entity (type:id), provider, model or request_type over a range of UTC '
+  'Cost, tokens and calls by feature, user, customer, entity (type:id, or :id), provider, model or request_type over a range of UTC '
   'days, the most expensive first, at most p_limit of total_rows: key (null for calls without one), name (a user''s '
   'address and a customer''s name as they were last logged; what a feature or a request type is called in p_locale), '
   'percent_of_total of the cost. Other arguments and access as for get_ai_usage_overview.';
@@ -8998,7 +9063,7 @@ begin
         coalesce(case c_dimension
           when 'user' then usage.user_id::text
           when 'customer' then usage.customer_id
-          when 'entity' then usage.entity_type || ':' || usage.entity_id
+          when 'entity' then coalesce(usage.entity_type, '') || ':' || usage.entity_id
           when 'feature' then usage.feature
           when 'request_type' then usage.request_type
           when 'provider' then usage.provider
@@ -9019,6 +9084,11 @@ begin
         and ((c_filters).request_type is null or usage.request_type = (c_filters).request_type)
         and ((c_filters).provider is null or usage.provider = (c_filters).provider)
         and ((c_filters).model is null or usage.model_used = (c_filters).model)
+        and ('user_id' <> all ((c_filters).without) or usage.user_id is null)
+        and ('customer_id' <> all ((c_filters).without) or usage.customer_id is null)
+        and ('entity_type' <> all ((c_filters).without) or usage.entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or usage.entity_id is null)
+        and ('feature' <> all ((c_filters).without) or usage.feature is null)
     ),
     top as (
       select
@@ -9185,7 +9255,9 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_locale constant text = ai_usage.locale_of(p_locale);
   c_grouping constant text = case
-    when (c_filters).user_id is not null or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
+    when (c_filters).user_id is not null
+      or coalesce((c_filters).entity_type, (c_filters).entity_id) is not null
+      or (c_filters).without <> '{}'
       then 'feature_usage_details'
     when c_organization_id is not null then 'organization_feature_usage'
     else 'feature_usage'
@@ -9194,7 +9266,13 @@ begin
   if coalesce((c_filters).customer_id, (c_filters).request_type, (c_filters).provider, (c_filters).model) is not null then
     raise sqlstate 'PT400' using
       message = 'Feature usage has no customer, request type, provider or model',
-      hint = 'The keys of p_filters are user_id, entity_type, entity_id, feature.';
+      hint = 'The keys of p_filters are user_id, entity_type, entity_id, feature, without.';
+  end if;
+
+  if not (c_filters).without <@ array['user_id', 'entity_type', 'entity_id'] then
+    raise sqlstate 'PT400' using
+      message = 'Feature usage has no customer, and always a feature',
+      hint = 'without is an array of user_id, entity_type, entity_id.';
   end if;
 
   if c_top_errors not between 0 and 100 then
@@ -9226,6 +9304,9 @@ begin
         and ((c_filters).entity_type is null or usage.entity_type = (c_filters).entity_type)
         and ((c_filters).entity_id is null or usage.entity_id = (c_filters).entity_id)
         and ((c_filters).feature is null or usage.feature = (c_filters).feature)
+        and ('user_id' <> all ((c_filters).without) or usage.user_id is null)
+        and ('entity_type' <> all ((c_filters).without) or usage.entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or usage.entity_id is null)
     ),
     -- Without a feature: the total.
     counted as (
@@ -9350,7 +9431,7 @@ comment on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, in
   'ones took, in milliseconds: the mean, exact, and the 50th and 95th percentile, within 5 %; and the p_top_errors most '
   'frequent failures, by status, code and what their messages have in common. In all, and by feature (called '
   'feature_name in p_locale), the most calls first, p_limit of total_features. p_filters: {user_id, entity_type, '
-  'entity_id, feature}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
+  'entity_id, feature, without}. A user reads their own, an organization''s admin that organization, an admin everything; anybody '
   'asking for more gets a 403.';
 
 revoke all on function public.get_ai_feature_stats(date, date, uuid, jsonb, int, int, timestamptz, text)
@@ -9436,7 +9517,7 @@ begin
       and (c_organization_id is null or log.organization_id = c_organization_id);
   end if;
 
-  v_days := ai_usage.day_range(coalesce(v_first_on, lower(c_asked)), upper(c_asked), c_today);
+  v_days := daterange(coalesce(v_first_on, lower(c_asked)), upper(c_asked));
   v_is_logged := not exists (select from ai_usage.retention where retained_from > lower(v_days));
 
   return (
@@ -9961,6 +10042,11 @@ begin
         and (p_filters.request_type is null or usage.request_type = p_filters.request_type)
         and (p_filters.provider is null or usage.provider = p_filters.provider)
         and (p_filters.model is null or usage.model_used = p_filters.model)
+        and ('user_id' <> all (p_filters.without) or usage.user_id is null)
+        and ('customer_id' <> all (p_filters.without) or usage.customer_id is null)
+        and ('entity_type' <> all (p_filters.without) or usage.entity_type is null)
+        and ('entity_id' <> all (p_filters.without) or usage.entity_id is null)
+        and ('feature' <> all (p_filters.without) or usage.feature is null)
       group by usage.starts_at
       having sum(usage.lines) <> 0
         and (not p_is_unpriced or sum(usage.unpriced) <> 0)
@@ -10023,6 +10109,7 @@ declare
       and (c_filters).entity_type is null
       and (c_filters).feature is null
       and (c_filters).request_type is null
+      and (c_filters).without = '{}'
       and (c_is_unpriced_model or not c_is_unpriced and (c_filters).provider is null and (c_filters).model is null)
       then c_limit + 1
     else greatest(c_most_lines, c_limit + 1)
@@ -10113,7 +10200,12 @@ begin
         and ((c_filters).feature is null or feature = (c_filters).feature)
         and ((c_filters).request_type is null or request_type = (c_filters).request_type)
         and ((c_filters).provider is null or provider = (c_filters).provider)
-        and ((c_filters).model is null or model_used = (c_filters).model) as is_wanted
+        and ((c_filters).model is null or model_used = (c_filters).model)
+        and ('user_id' <> all ((c_filters).without) or user_id is null)
+        and ('customer_id' <> all ((c_filters).without) or customer_id is null)
+        and ('entity_type' <> all ((c_filters).without) or entity_type is null)
+        and ('entity_id' <> all ((c_filters).without) or entity_id is null)
+        and ('feature' <> all ((c_filters).without) or feature is null) as is_wanted
     from looked_at
   ),
   -- One more than the page, or the last line that was looked at: from there it goes on.
@@ -10234,7 +10326,7 @@ comment on function
   '(itself outside). Returns {organization_id, currency, rows (feature_name is what the feature is called in p_locale), next_cursor, '
   'looked_back_to, retained_from}; pass next_cursor as p_cursor for what follows, null: that was all. A page may be short, even empty, and go on: it looks at 20000 lines at '
   'most, back to looked_back_to, where a filter has no index (status, session, feature, request type, provider, model, '
-  'entity type, unpriced without a model). Admins read everything or one organization, an organization''s admin that organization, '
+  'entity type, unpriced without a model, without). Admins read everything or one organization, an organization''s admin that organization, '
   'users their own (user_id in p_filters); anything more is a 403.';
 
 revoke all on function
@@ -10273,6 +10365,8 @@ create table public.ai_batch_job_runs (
     check ((status = 'running') = (completed_at is null)),
   constraint ai_batch_job_runs_ended_after_it_started
     check (completed_at >= started_at),
+  constraint ai_batch_job_runs_happened_at_real_moments
+    check (isfinite(started_at) and isfinite(completed_at)),
   constraint ai_batch_job_runs_counts_are_not_negative
     check (least(items_total, items_processed, items_failed) >= 0),
   constraint ai_batch_job_runs_counts_add_up
@@ -10319,6 +10413,12 @@ comment on constraint ai_batch_job_runs_feature_is_a_name on public.ai_batch_job
   'Name the feature, in at most 255 bytes.';
 comment on constraint ai_batch_job_runs_status_is_known on public.ai_batch_job_runs is
   'A run ends as completed, failed or partial.';
+comment on constraint ai_batch_job_runs_ended_at_some_time on public.ai_batch_job_runs is
+  'A run ends as completed, failed or partial.';
+comment on constraint ai_batch_job_runs_happened_at_real_moments on public.ai_batch_job_runs is
+  'Pass a real moment, or leave it out for now.';
+comment on constraint ai_batch_job_runs_provider_is_normalized on public.ai_batch_job_runs is
+  'Name the provider as it is logged, in lower case.';
 comment on constraint ai_batch_job_runs_ended_after_it_started on public.ai_batch_job_runs is
   'p_completed_at is not before the start.';
 comment on constraint ai_batch_job_runs_counts_are_not_negative on public.ai_batch_job_runs is
@@ -10628,6 +10728,10 @@ declare
   v_run public.ai_batch_job_runs;
   v_constraint text;
 begin
+  -- Before the run, as who settles its results takes them: else the two could wait for each other.
+  delete from ai_usage.batch_submissions
+  where batch_job_id = p_id;
+
   select * into v_run from public.ai_batch_job_runs where id = p_id for update;
 
   if not found then
@@ -10660,9 +10764,6 @@ begin
       error_message = v_run.error_message
     where id = p_id
     returning * into v_run;
-
-    delete from ai_usage.batch_submissions
-    where batch_job_id = p_id;
   end if;
 
   return jsonb_build_object(
@@ -10902,7 +11003,7 @@ begin
   from ai_usage.batch_submissions as submission
     join public.ai_batch_job_runs as run on run.id = submission.batch_job_id
   where submission.batch_job_id = p_id
-  for update;
+  for update of submission;
 
   if v_state = 'accepted' and v_provider_batch_id = p_provider_batch_id then
     return true;
@@ -10913,13 +11014,13 @@ begin
   end if;
 
   if p_state = 'accepted' then
-    update public.ai_batch_job_runs
-    set provider_batch_id = p_provider_batch_id
-    where id = p_id;
-
     update ai_usage.batch_requests
     set params = null
     where batch_job_id = p_id;
+
+    update public.ai_batch_job_runs
+    set provider_batch_id = p_provider_batch_id
+    where id = p_id;
   end if;
 
   update ai_usage.batch_submissions
@@ -11062,7 +11163,14 @@ declare
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_limit constant int = ai_usage.row_limit(p_limit);
   c_locale constant text = ai_usage.locale_of(p_locale);
+  c_sees_all constant boolean = not row_security_active('public.ai_usage_log') or ai_usage.is_admin();
 begin
+  if p_start >= p_end then
+    raise sqlstate 'PT400' using
+      message = format('The range from %s to %s is none', p_start, p_end),
+      hint = 'p_end is the day after the last one: later than p_start.';
+  end if;
+
   return query
     select
       run.id,
@@ -11114,11 +11222,14 @@ begin
             coalesce(sum(log.total_cost_usd), 0) as total_cost_usd
           from public.ai_usage_log as log
           where log.batch_job_id = run.id
+            -- Not what the caller alone used elsewhere, which is theirs to read.
+            and (c_sees_all or log.organization_id = c_organization_id)
           group by 1
           union all
           select dropped.used_on, dropped.requests, dropped.unpriced, dropped.total_tokens, dropped.total_cost_usd
           from ai_usage.dropped_batch_usage as dropped
           where dropped.batch_job_id = run.id
+            and (c_sees_all or dropped.organization_id = c_organization_id)
         ) as day
       ) as usage
     order by run.started_at desc, run.id;

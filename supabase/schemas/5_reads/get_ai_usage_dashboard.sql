@@ -15,7 +15,7 @@ set jit = off
 as $$
 declare
   c_days constant int = coalesce(p_days, 30);
-  c_at constant timestamptz = coalesce(p_at, now());
+  c_at constant timestamptz = ai_usage.moment_of(p_at);
   c_start constant timestamptz = ai_usage.period_start(c_days, c_at);
   c_today constant date = c_at at time zone 'UTC';
   c_end constant timestamptz = (c_today + 1)::timestamp at time zone 'UTC';

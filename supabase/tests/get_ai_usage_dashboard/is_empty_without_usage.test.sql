@@ -23,5 +23,11 @@ select is(
   'An empty ledger has every key, with zeros and empty lists.'
 );
 
+select is(
+  tests.refusal_of($$ select public.get_ai_usage_dashboard(p_at => '-infinity') $$),
+  'PT400 | p_at is -infinity | Pass a real moment, or leave it out for now.',
+  'Eternity has no days.'
+);
+
 select * from finish();
 rollback;
