@@ -2375,19 +2375,6 @@ comment on type ai_usage.usage_record is
 
 revoke all on type ai_usage.usage_record from public;
 
--- supabase/schemas/3_ledger/appended_line.sql
-
-create type ai_usage.appended_line as (
-  id uuid,
-  request_id text,
-  status text
-);
-
-comment on type ai_usage.appended_line is
-  'What became of a usage_record: the row that holds it, its request id, and whether it was logged or is a duplicate.';
-
-revoke all on type ai_usage.appended_line from public;
-
 -- supabase/schemas/3_ledger/appending.sql
 
 create function ai_usage.appending(p_prefix text, p_price text, p_id text)
@@ -2591,6 +2578,39 @@ comment on function ai_usage.pricing(text) is
 
 revoke all on function ai_usage.pricing(text) from public;
 
+create function ai_usage.tidying(p_prefix text)
+returns table (field text, expression text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select tidied.field, format(tidied.expression, p_prefix)
+  from (
+    values
+      ('request_id', $e$coalesce(nullif(btrim(%1$srequest_id), ''), gen_random_uuid()::text)$e$),
+      ('line', $e$coalesce(%1$sline, 0)$e$),
+      ('model_used', $e$coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')$e$),
+      (
+        'provider',
+        $e$
+          ai_usage.normalized_provider(
+            %1$sprovider,
+            coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
+          )
+        $e$
+      ),
+      ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),
+      ('geo', $e$nullif(lower(btrim(%1$sgeo)), '')$e$),
+      ('occurred_at', $e$coalesce(%1$soccurred_at, now())$e$)
+  ) as tidied (field, expression);
+$$;
+
+comment on function ai_usage.tidying(text) is
+  'What appending and pricing want to have been made of a usage_record, whose variables or columns have a prefix: the fields that '
+  'make its key and its price, as they are stored.';
+
+revoke all on function ai_usage.tidying(text) from public;
+
 -- supabase/schemas/3_ledger/append_usage.sql
 
 create function ai_usage.make_partitions_or_refuse(
@@ -2639,136 +2659,145 @@ comment on function ai_usage.make_partitions_or_refuse(text, text, text, timesta
 
 revoke all on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) from public;
 
--- The statement of appending, in a function of its own.
+-- Generated, so that it stores what log_ai_usage stores.
 do $do$
 begin
   execute format(
     $create$
-      create function ai_usage.append_lines(p_lines ai_usage.usage_record[], p_ids uuid[], p_new_ids uuid[])
-      returns void
+      create function ai_usage.append_usage(p_records jsonb)
+      returns jsonb
       language plpgsql
       volatile
       set search_path = ''
+      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
+      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
+      declare
+        v_appended jsonb;
+        v_has_duplicates boolean;
+        v_ids uuid[];
+        v_providers text[];
+        v_request_ids text[];
+        v_lines int[];
+        v_message text;
+        v_detail text;
+        v_constraint text;
       begin
-        %s
-        from unnest(p_lines) with ordinality as given
-          cross join lateral (
-            select %s as price
-            offset 0
-          ) as known
-        where p_ids[given.ordinality] = any (p_new_ids);
+        with given as materialized (
+          select
+            record.ordinality as position,
+            gen_random_uuid() as id,
+            %1$s
+          from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
+        ),
+        -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+        new_key as (
+          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+          select given.provider, given.request_id, given.line, given.id, given.occurred_at
+          from given
+          order by given.provider, given.request_id, given.line
+          on conflict on constraint request_keys_pkey do nothing
+          returning usage_id
+        ),
+        appended as (
+          %2$s
+          from given
+            cross join lateral (
+              select %3$s as price
+              offset 0
+            ) as known
+          -- Hashed, which a join of so few as the planner expects would not be.
+          where (given.id in (select new_key.usage_id from new_key)) is true
+        )
+        select
+          coalesce(
+            jsonb_agg(
+              jsonb_build_object('id', given.id, 'request_id', given.request_id, 'status', 'logged')
+              order by given.position
+            ),
+            '[]'
+          ),
+          count(*) > (select count(*) from new_key),
+          array_agg(given.id order by given.position),
+          array_agg(given.provider order by given.position),
+          array_agg(given.request_id order by given.position),
+          array_agg(given.line order by given.position)
+        into v_appended, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+        from given;
+
+        -- Now and then, so that next month's first call finds its partition.
+        if random() < 0.001 then
+          perform ai_usage.create_partition(now() + interval '1 month');
+        end if;
+
+        if not v_has_duplicates then
+          return v_appended;
+        end if;
+
+        -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
+        return (
+          select jsonb_agg(
+            jsonb_build_object(
+              'id', key.usage_id,
+              'request_id', given.request_id,
+              'status', case when key.usage_id = given.id then 'logged' else 'duplicate' end
+            )
+            order by given.position
+          )
+          from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
+              as given (id, provider, request_id, line, position)
+            left join lateral (
+              select request_key.usage_id
+              from ai_usage.request_keys as request_key
+              where request_key.provider = given.provider
+                and request_key.request_id = given.request_id
+                and request_key.line = given.line
+              offset 0
+            ) as key
+              on true
+        );
+
+      exception
+        when check_violation then
+          get stacked diagnostics
+            v_message = message_text,
+            v_detail = pg_exception_detail,
+            v_constraint = constraint_name;
+          perform ai_usage.make_partitions_or_refuse(
+            v_message,
+            v_detail,
+            v_constraint,
+            array(
+              select record.occurred_at
+              from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record
+            )
+          );
+          return ai_usage.append_usage(p_records);
       end;
       $function$
     $create$,
-    ai_usage.appending('given.', '(known.price)', 'p_ids[given.ordinality]'),
+    (
+      select string_agg(
+        format('%s as %I', coalesce(tidied.expression, 'record.' || column_.attname), column_.attname),
+        ', '
+        order by column_.attnum
+      )
+      from pg_attribute as column_
+        left join ai_usage.tidying('record.') as tidied
+          on tidied.field = column_.attname
+      where column_.attrelid = 'ai_usage.usage_record'::regclass
+    ),
+    ai_usage.appending('given.', '(known.price)', 'given.id'),
     ai_usage.pricing('given.')
   );
 end;
 $do$;
 
-comment on function ai_usage.append_lines(ai_usage.usage_record[], uuid[], uuid[]) is
-  'Prices lines and appends those whose id, at the same place in p_ids, is one of p_new_ids.';
+comment on function ai_usage.append_usage(jsonb) is
+  'Prices records, an array of objects with the fields of usage_record; appends the ones not logged before, all or nothing; and says '
+  'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
 
-revoke all on function ai_usage.append_lines(ai_usage.usage_record[], uuid[], uuid[]) from public;
-
-create function ai_usage.append_usage(p_records ai_usage.usage_record[])
-returns ai_usage.appended_line[]
-language plpgsql
-volatile
-set search_path = ''
-set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
-as $$
-declare
-  v_record ai_usage.usage_record;
-  v_records ai_usage.usage_record[];
-  v_ids uuid[];
-  v_new_ids uuid[];
-  v_appended ai_usage.appended_line[] = '{}';
-  v_message text;
-  v_detail text;
-  v_constraint text;
-begin
-  foreach v_record in array coalesce(p_records, '{}') loop
-    v_record.request_id := coalesce(nullif(btrim(v_record.request_id), ''), gen_random_uuid()::text);
-    v_record.line := coalesce(v_record.line, 0);
-    v_record.model_used := coalesce(nullif(btrim(v_record.model_used), ''), 'claude-sonnet-4-20250514');
-    v_record.provider := ai_usage.normalized_provider(v_record.provider, v_record.model_used);
-    v_record.service_tier := coalesce(nullif(lower(btrim(v_record.service_tier)), ''), 'standard');
-    v_record.geo := nullif(lower(btrim(v_record.geo)), '');
-    v_record.occurred_at := coalesce(v_record.occurred_at, now());
-    v_records := v_records || v_record;
-    v_ids := v_ids || gen_random_uuid();
-    v_appended := v_appended || row(v_ids[cardinality(v_ids)], v_record.request_id, 'logged')::ai_usage.appended_line;
-  end loop;
-
-  -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-  with new_key as (
-    insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-    select given.provider, given.request_id, given.line, v_ids[given.ordinality], given.occurred_at
-    from unnest(v_records) with ordinality as given
-    order by given.provider, given.request_id, given.line
-    on conflict on constraint request_keys_pkey do nothing
-    returning usage_id
-  )
-  select array_agg(new_key.usage_id)
-  into v_new_ids
-  from new_key;
-
-  perform ai_usage.append_lines(v_records, v_ids, v_new_ids);
-
-  -- Now and then, so that next month's first call finds its partition.
-  if random() < 0.001 then
-    perform ai_usage.create_partition(now() + interval '1 month');
-  end if;
-
-  if cardinality(v_new_ids) = cardinality(v_ids) then
-    return v_appended;
-  end if;
-
-  -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
-  return array(
-    select
-      row(
-        key.usage_id,
-        given.request_id,
-        case when key.usage_id = v_ids[given.ordinality] then 'logged' else 'duplicate' end
-      )::ai_usage.appended_line
-    from unnest(v_records) with ordinality as given
-      left join lateral (
-        select request_key.usage_id
-        from ai_usage.request_keys as request_key
-        where request_key.provider = given.provider
-          and request_key.request_id = given.request_id
-          and request_key.line = given.line
-        offset 0
-      ) as key
-        on true
-    order by given.ordinality
-  );
-
-exception
-  when check_violation then
-    get stacked diagnostics
-      v_message = message_text,
-      v_detail = pg_exception_detail,
-      v_constraint = constraint_name;
-    perform ai_usage.make_partitions_or_refuse(
-      v_message,
-      v_detail,
-      v_constraint,
-      array(select record.occurred_at from unnest(p_records) as record)
-    );
-    return ai_usage.append_usage(p_records);
-end;
-$$;
-
-comment on function ai_usage.append_usage(ai_usage.usage_record[]) is
-  'Prices the records, appends the ones not logged before, all or nothing, and says in the same order which rows '
-  'now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
-
-revoke all on function ai_usage.append_usage(ai_usage.usage_record[]) from public;
+revoke all on function ai_usage.append_usage(jsonb) from public;
 
 -- supabase/schemas/3_ledger/log_ai_usage.sql
 
@@ -2833,13 +2862,7 @@ begin
         v_detail text;
         v_constraint text;
       begin
-        p_request_id := coalesce(nullif(btrim(p_request_id), ''), gen_random_uuid()::text);
-        p_line := coalesce(p_line, 0);
-        p_model_used := coalesce(nullif(btrim(p_model_used), ''), 'claude-sonnet-4-20250514');
-        p_provider := ai_usage.normalized_provider(p_provider, p_model_used);
-        p_service_tier := coalesce(nullif(lower(btrim(p_service_tier)), ''), 'standard');
-        p_geo := nullif(lower(btrim(p_geo)), '');
-        p_occurred_at := coalesce(p_occurred_at, now());
+        %3$s
 
         insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
         values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
@@ -2920,7 +2943,11 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id')
+    ai_usage.appending('p_', 'v_price', 'v_id'),
+    (
+      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
+      from ai_usage.tidying('p_') as tidied
+    )
   );
 end;
 $do$;
@@ -2947,7 +2974,6 @@ declare
   v_known_keys text[];
   v_position bigint;
   v_record jsonb;
-  v_records ai_usage.usage_record[];
 begin
   if jsonb_typeof(p_records) is distinct from 'array' then
     raise sqlstate 'PT400' using
@@ -2990,9 +3016,7 @@ begin
   end if;
 
   begin
-    select array_agg(record)
-    into v_records
-    from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record;
+    return ai_usage.append_usage(p_records);
   exception
     when data_exception then
       for v_record, v_position in
@@ -3010,21 +3034,6 @@ begin
       end loop;
       raise;
   end;
-
-  return (
-    select coalesce(
-      jsonb_agg(
-        jsonb_build_object(
-          'id', appended.id,
-          'request_id', appended.request_id,
-          'status', appended.status
-        )
-        order by appended.ordinality
-      ),
-      '[]'
-    )
-    from unnest(ai_usage.append_usage(v_records)) with ordinality as appended
-  );
 end;
 $$;
 

@@ -198,3 +198,36 @@ comment on function ai_usage.pricing(text) is
   'known_price finds.';
 
 revoke all on function ai_usage.pricing(text) from public;
+
+create function ai_usage.tidying(p_prefix text)
+returns table (field text, expression text)
+language sql
+immutable
+set search_path = ''
+as $$
+  select tidied.field, format(tidied.expression, p_prefix)
+  from (
+    values
+      ('request_id', $e$coalesce(nullif(btrim(%1$srequest_id), ''), gen_random_uuid()::text)$e$),
+      ('line', $e$coalesce(%1$sline, 0)$e$),
+      ('model_used', $e$coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')$e$),
+      (
+        'provider',
+        $e$
+          ai_usage.normalized_provider(
+            %1$sprovider,
+            coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
+          )
+        $e$
+      ),
+      ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),
+      ('geo', $e$nullif(lower(btrim(%1$sgeo)), '')$e$),
+      ('occurred_at', $e$coalesce(%1$soccurred_at, now())$e$)
+  ) as tidied (field, expression);
+$$;
+
+comment on function ai_usage.tidying(text) is
+  'What appending and pricing want to have been made of a usage_record, whose variables or columns have a prefix: the fields that '
+  'make its key and its price, as they are stored.';
+
+revoke all on function ai_usage.tidying(text) from public;

@@ -59,13 +59,7 @@ begin
         v_detail text;
         v_constraint text;
       begin
-        p_request_id := coalesce(nullif(btrim(p_request_id), ''), gen_random_uuid()::text);
-        p_line := coalesce(p_line, 0);
-        p_model_used := coalesce(nullif(btrim(p_model_used), ''), 'claude-sonnet-4-20250514');
-        p_provider := ai_usage.normalized_provider(p_provider, p_model_used);
-        p_service_tier := coalesce(nullif(lower(btrim(p_service_tier)), ''), 'standard');
-        p_geo := nullif(lower(btrim(p_geo)), '');
-        p_occurred_at := coalesce(p_occurred_at, now());
+        %3$s
 
         insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
         values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
@@ -146,7 +140,11 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id')
+    ai_usage.appending('p_', 'v_price', 'v_id'),
+    (
+      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
+      from ai_usage.tidying('p_') as tidied
+    )
   );
 end;
 $do$;

@@ -10,7 +10,6 @@ declare
   v_known_keys text[];
   v_position bigint;
   v_record jsonb;
-  v_records ai_usage.usage_record[];
 begin
   if jsonb_typeof(p_records) is distinct from 'array' then
     raise sqlstate 'PT400' using
@@ -53,9 +52,7 @@ begin
   end if;
 
   begin
-    select array_agg(record)
-    into v_records
-    from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record;
+    return ai_usage.append_usage(p_records);
   exception
     when data_exception then
       for v_record, v_position in
@@ -73,21 +70,6 @@ begin
       end loop;
       raise;
   end;
-
-  return (
-    select coalesce(
-      jsonb_agg(
-        jsonb_build_object(
-          'id', appended.id,
-          'request_id', appended.request_id,
-          'status', appended.status
-        )
-        order by appended.ordinality
-      ),
-      '[]'
-    )
-    from unnest(ai_usage.append_usage(v_records)) with ordinality as appended
-  );
 end;
 $$;
 

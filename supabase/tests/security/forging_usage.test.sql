@@ -11,7 +11,7 @@ values
   ('log in another user''s name', 'select public.log_ai_usage(tests.user_id(''loner''), p_input_tokens => 1)'),
   ('log in their own name', 'select public.log_ai_usage(auth.uid(), p_input_tokens => 1)'),
   ('log a batch', 'select public.log_ai_usage_batch(''[{}]'')'),
-  ('append to the ledger by its inner function', 'select ai_usage.append_usage(''{}'')'),
+  ('append to the ledger by its inner function', 'select ai_usage.append_usage(''[]'')'),
   ('insert a row', 'insert into public.ai_usage_log (request_id, provider, model_used) values (''forged'', ''anthropic'', ''m'')'),
   ('change a price on the ledger', 'update public.ai_usage_log set input_usd_per_mtok = 0'),
   ('change a count of their own', 'update public.ai_usage_log set output_tokens = 0 where user_id = auth.uid()'),
