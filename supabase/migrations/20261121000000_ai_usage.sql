@@ -2857,7 +2857,6 @@ begin
       as $function$
       declare
         v_id uuid = gen_random_uuid();
-        v_price ai_usage.price;
         v_message text;
         v_detail text;
         v_constraint text;
@@ -2880,9 +2879,11 @@ begin
           return v_id;
         end if;
 
-        v_price := %1$s;
-
-        %2$s;
+        %2$s
+        from (
+          select %1$s as price
+          offset 0
+        ) as known;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -2943,7 +2944,7 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id'),
+    ai_usage.appending('p_', '(known.price)', 'v_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
