@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMatch, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useAccess } from '../queries/usage.tsx'
 import { dayIn, type Range, type RangeSearch, resolveRange } from './range.ts'
@@ -16,12 +16,16 @@ function noonOf(today: string): Date {
   return new Date(`${today}T12:00:00Z`)
 }
 
-/** What every read is about besides its range: the currency, and the organization where it must be one. */
+/**
+ * What every read is about besides its range: the currency, and the organization where it must be one. One's own usage is
+ * one's own wherever it was.
+ */
 export function useScope(): { currency: string; organizationId: string | undefined } {
   const { currency, org } = useSearch({ from: '__root__' })
   const { isAdmin, organizationIds } = useAccess()
+  const isOwnUsage = useMatch({ from: '/me', shouldThrow: false }) !== undefined
   const ownOrganization = organizationIds.find((id) => id === org) ?? organizationIds[0]
-  const organizationId = isAdmin ? org : ownOrganization
+  const organizationId = isOwnUsage ? undefined : isAdmin ? org : ownOrganization
   return useMemo(() => ({ currency: currency ?? 'USD', organizationId }), [currency, organizationId])
 }
 

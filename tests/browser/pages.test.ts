@@ -265,6 +265,13 @@ describe('who sees what', () => {
     const page = await dashboard.open(people.acmeAdmin)
     const spent = await costBetween(month, tomorrow, dashboard.sql`organization_id = ${acme}`)
     await expect.poll(async () => (await tile(page, 'This month')).exact).toBe(exactly(spent))
+    // Their own is theirs wherever it was.
+    const own = dashboard.sql`user_email = ${people.acmeAdmin.email}`
+    const everywhere = await costBetween(month, tomorrow, own)
+    expect(everywhere).not.toBe(await costBetween(month, tomorrow, dashboard.sql`${own} and organization_id = ${acme}`))
+    await page.getByRole('link', { name: 'My usage' }).click()
+    await page.getByRole('heading', { name: 'My usage', level: 1 }).waitFor()
+    await expect.poll(async () => (await tile(page, 'This month')).exact).toBe(exactly(everywhere))
     const outsider = '00000000-0000-4000-8000-00000000dead'
     await page.goto(`${dashboard.stack.url}/#/explore?user=${outsider}`)
     await page.getByText('Not yours to see').first().waitFor()
