@@ -300,9 +300,16 @@ describe('who sees what', () => {
     await expect.poll(async () => (await cells(page, 'My newest requests'))[0]?.[1]).toBe(newest?.model)
 
     expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['My usage', 'Try it'])
-    for (const path of ['/explore', '/explore?by=user', '/']) {
+    // Whatever pages there are.
+    const router = await readFile(new URL('../../dashboard/router.tsx', import.meta.url), 'utf8')
+    const paths = [...router.matchAll(/path: '(.+?)'/g)].map(([, path = '']) => path.replace(/\$\w+/g, 'any'))
+    expect(paths.length).toBeGreaterThan(10)
+    for (const path of [...paths, '/explore?by=user']) {
+      await page.goto(`${dashboard.stack.url}/#/nowhere`)
+      await page.getByText('There is no such page').waitFor()
       await page.goto(`${dashboard.stack.url}/#${path}`)
-      await page.getByText(path === '/' ? 'My newest requests' : 'Not yours to see').first().waitFor()
+      const own = { '/': 'My newest requests', '/me': 'My newest requests', '/try': 'Ask Claude' }[path]
+      await page.getByText(own ?? 'Not yours to see').first().waitFor()
     }
     expect(asked.filter((body) => body !== '' && body !== '{}').every((body) => body.includes(id))).toBe(true)
     expect(asked.length).toBeGreaterThan(3)
