@@ -129,6 +129,16 @@ describe('the list', () => {
       'just-now',
       ...before,
     ])
+    // One that took its time comes where it began.
+    await log({
+      ...call('took long', new Date(Date.now() - 240_000).toISOString()),
+      model_used: 'took-long',
+      latency_ms: 240_000,
+    })
+    await expect.poll(async () => (await models(page)).slice(0, 2), { timeout: 15_000 }).toEqual([
+      'just-now',
+      'took-long',
+    ])
   })
 
   test('keeps still under a reader who has scrolled, and says what has come', async () => {

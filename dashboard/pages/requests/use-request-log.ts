@@ -87,9 +87,12 @@ export function useRequestLog(options: RequestOptions): RequestLog {
   }
 }
 
-/** From when on something new may come: a call is logged when it ends, and not always at once. */
+/** How long before the newest call of the list a new one may have begun: it is logged when it ends. */
+const longestCallMs = 300_000
+
+/** From when on something new may come. */
 function newSince(newest: string | undefined, readAt: number, start: string | undefined): string {
-  const since = newest === undefined ? readAt - 3_600_000 : Date.parse(newest) - 60_000
+  const since = newest === undefined ? readAt - 3_600_000 : Date.parse(newest) - longestCallMs
   return new Date(Math.max(since, start === undefined ? 0 : Date.parse(start))).toISOString()
 }
 
