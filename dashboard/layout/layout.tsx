@@ -3,6 +3,7 @@ import { Menu } from 'lucide-react'
 import { Button } from '../components/button.tsx'
 import { LazyPopup } from '../components/lazy-popup.tsx'
 import { useMessages } from '../locale/locale.tsx'
+import { useLive } from '../queries/use-live.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { layoutWords } from './layout-words.ts'
@@ -14,6 +15,7 @@ const loadDrawer = () => import('./drawer.tsx')
 /** The page around the pages: at the side on a wide screen, behind a button on a phone. */
 export function Layout() {
   const t = useMessages(layoutWords)
+  useLive()
   return (
     <div className={styles.layout}>
       <button

@@ -4,6 +4,9 @@ import type { ReadOptions, RequestOptions, UsageDimension, UsageReader, UsageReq
 /** How often the page looks whether there is something new. */
 export const pollingMs = 5_000
 
+/** How often it does where new calls are announced. */
+const livePollingMs = 30_000
+
 /** Where reading page by page begins. */
 const firstPage: string | undefined = undefined
 
@@ -11,11 +14,12 @@ type Options<Read extends keyof UsageReader> = Parameters<UsageReader[Read]>[0]
 
 /**
  * Every read of the ledger as a query. Keys begin with the reader's user: nobody is shown what another one read. `locale`
- * is the language of names.
+ * is the language of names; `isLive`, whether new calls are announced.
  */
-export function createUsageQueries(reader: UsageReader, userId: string, locale: string) {
+export function createUsageQueries(reader: UsageReader, userId: string, locale: string, isLive: boolean) {
   const key = (...parts: unknown[]) => ['usage', userId, locale, ...parts]
-  const live = { refetchInterval: pollingMs }
+  const live = { refetchInterval: isLive ? livePollingMs : pollingMs }
+  const polled = { refetchInterval: pollingMs }
   return {
     access: () => queryOptions({ queryKey: key('access'), queryFn: reader.access, staleTime: 60_000 }),
     overview: (options: ReadOptions) =>
@@ -82,13 +86,13 @@ export function createUsageQueries(reader: UsageReader, userId: string, locale: 
       queryOptions({
         queryKey: key('batchJobs', options),
         queryFn: () => reader.batchJobs({ ...options, locale }),
-        ...live,
+        ...polled,
       }),
     featureStats: (options: Options<'featureStats'>) =>
       queryOptions({
         queryKey: key('featureStats', options),
         queryFn: () => reader.featureStats({ ...options, locale }),
-        ...live,
+        ...polled,
       }),
     explainCost: (id: string, options: Parameters<UsageReader['explainCost']>[1]) =>
       queryOptions({ queryKey: key('explainCost', id, options), queryFn: () => reader.explainCost(id, options) }),

@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useEffect, useMemo } from 'react'
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { createUsageReader, type UsageReader } from '../../types/index.ts'
 import { ErrorState } from '../components/error-state.tsx'
 import { LoadingState } from '../components/loading-state.tsx'
@@ -11,6 +11,7 @@ import { createUsageQueries, type UsageQueries } from './usage-queries.ts'
 interface Usage {
   reader: UsageReader
   queries: UsageQueries
+  setLive(isLive: boolean): void
 }
 
 const UsageContext = createContext<Usage | undefined>(undefined)
@@ -42,10 +43,11 @@ export function UsageProvider({ children }: { children: ReactNode }) {
     [supabase, id],
   )
   useEffect(() => () => client.clear(), [client])
+  const [isLive, setLive] = useState(false)
   const usage = useMemo(() => {
     const reader = createUsageReader(supabase)
-    return { reader, queries: createUsageQueries(reader, id, language) }
-  }, [supabase, id, language])
+    return { reader, queries: createUsageQueries(reader, id, language, isLive), setLive }
+  }, [supabase, id, language, isLive])
   return (
     <QueryClientProvider client={client}>
       <UsageContext value={usage}>
@@ -79,6 +81,11 @@ export function useUsageQueries(): UsageQueries {
 
 export function useUsageReader(): UsageReader {
   return useUsage().reader
+}
+
+/** Tells the queries whether new calls are announced. */
+export function useSetLive(): (isLive: boolean) => void {
+  return useUsage().setLive
 }
 
 export function useAccess(): Access {

@@ -7,6 +7,8 @@ const schema = z.object({
   url: z.url().optional(),
   /** The publishable key (or the older anon key). */
   publishableKey: z.string().min(1),
+  /** False where the project has no Realtime, such as a local stack. */
+  realtime: z.boolean().default(true),
   /** The ready-made accounts of a local stack. */
   signIns: z.array(account).default([]),
 })

@@ -74,7 +74,10 @@ function gatewayApp({ apiUrl, functionsUrl, tokens, publishableKey, pageDir }: G
   app.all('/functions/v1/*', (context) => {
     return forward(context, `${functionsUrl}${pathOf(context).replace('/functions/v1', '')}`, tokens.towardFunctions)
   })
-  app.get('/config.json', (context) => context.json({ publishableKey, signIns: Object.values(signIns) }))
+  app.get(
+    '/config.json',
+    (context) => context.json({ publishableKey, realtime: false, signIns: Object.values(signIns) }),
+  )
   app.use('/*', serveStatic({ root: pageDir }))
   app.notFound((context) => context.json({ code: 'not_found', message: `Nothing is at ${context.req.path}.` }, 404))
   app.onError((error, context) => {

@@ -9,7 +9,7 @@ export async function buildPage(outDir: string): Promise<string> {
     // Whatever NODE_ENV says, as in a test.
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', development: false } },
-    build: { outDir, emptyOutDir: true },
+    build: { outDir, emptyOutDir: true, modulePreload: { polyfill: false } },
     configFile: false,
     logLevel: 'silent',
   })
