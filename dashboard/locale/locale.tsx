@@ -22,7 +22,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   }, [language])
   const value = useMemo(() => ({
     language,
-    tag: tagOf(language),
+    tag: tagOf(language, navigator.languages),
     setLanguage(chosen: Language) {
       localStorage.setItem(kept, chosen)
       setLanguage(chosen)
@@ -46,10 +46,10 @@ function isLanguage(code: string): code is Language {
   return code in languages
 }
 
-/** The reader's own English where they have one. */
-function tagOf(language: Language): string {
+/** The reader's own English where they have one. A browser may call it en-US@posix, at which Intl throws. */
+export function tagOf(language: Language, wanted: readonly string[]): string {
   if (language === 'ro') return 'ro-RO'
-  return navigator.languages.find((tag) => tag.startsWith('en-')) ?? 'en-US'
+  return wanted.map((tag) => /^en-([a-z]{2}|\d{3})\b/i.exec(tag)?.[0]).find((tag) => tag !== undefined) ?? 'en-US'
 }
 
 type Messages = Record<string, string | ((...values: never[]) => string)>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFormat } from '../../dashboard/locale/format.ts'
+import { tagOf } from '../../dashboard/locale/locale.tsx'
 
 const english = createFormat('en-US')
 const romanian = createFormat('ro-RO')
@@ -23,4 +24,18 @@ test('money and numbers are written as the locale does', () => {
 
 test('a day is that day wherever the reader is', () => {
   expect(english.fullDay('2026-11-03')).toBe('Nov 3, 2026')
+})
+
+test.each(
+  [
+    ['en', ['ro', 'en-GB'], 'en-GB'],
+    ['en', ['en-US@posix'], 'en-US'],
+    ['en', ['en', 'en-AU-oxendict'], 'en-AU'],
+    ['en', ['en-001'], 'en-001'],
+    ['en', ['de', 'en_GB.UTF-8'], 'en-US'],
+    ['ro', ['en-GB'], 'ro-RO'],
+  ] as const,
+)('in %s, who reads %s has their numbers in %s', (language, wanted, tag) => {
+  expect(tagOf(language, wanted)).toBe(tag)
+  expect(createFormat(tag).count(1)).toBe('1')
 })
