@@ -162,8 +162,8 @@ describe('the users', () => {
     const own = dashboard.sql`user_id = ${id}`
     const [total] = await sumsBy('user_id', own)
     expect(await tile(page, 'Spend')).toMatchObject({ text: total?.cost, exact: total?.exact })
-    expect((await tile(page, 'Calls')).text).toBe(total?.calls)
-    expect((await tile(page, 'Success rate')).note).toContain(`${total?.unpriced} unpriced`)
+    expect((await tile(page, 'Requests')).text).toBe(total?.calls)
+    expect((await tile(page, 'Unpriced calls')).text).toBe(total?.unpriced)
     const [latency] = await dashboard.sql<{ p50: number; p95: number }[]>`
       select p50_ms::float as p50, p95_ms::float as p95
       from get_ai_latency(p_start => ${start}, p_end => ${end}, p_filters => ${dashboard.sql.json({ user_id: id })})`
@@ -257,7 +257,7 @@ describe('the customers', () => {
     await page.reload()
     await page.getByRole('heading', { name: odd.name, level: 1 }).waitFor()
     await isSettled(page)
-    expect((await tile(page, 'Calls')).text).toBe('1')
+    expect((await tile(page, 'Requests')).text).toBe('1')
   })
 })
 

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, Boxes, Receipt } from 'lucide-react'
+import { Boxes, Receipt } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
+import { BackLink } from '../../components/back-link.tsx'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -43,10 +44,7 @@ function BatchJob({ id }: { id: string }) {
       }
     >
       <div className={styles.links}>
-        <Link to='/batch-jobs' className={styles.back}>
-          <ArrowLeft size={14} aria-hidden='true' />
-          {t.title}
-        </Link>
+        <BackLink to='/batch-jobs'>{t.title}</BackLink>
         {run?.status === 'running' && run.cancelledAt === null && <CancelRun run={run} />}
       </div>
       {run

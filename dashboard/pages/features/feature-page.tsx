@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { ArrowLeft, ChartColumn, Receipt } from 'lucide-react'
+import { ChartColumn, Receipt } from 'lucide-react'
 import type { UsageDimension } from '../../../types/index.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -50,10 +51,7 @@ function Feature({ feature }: { feature: string }) {
       }
     >
       <div className={styles.links}>
-        <Link to='/features' className={styles.back}>
-          <ArrowLeft size={14} aria-hidden='true' />
-          {t.title}
-        </Link>
+        <BackLink to='/features'>{t.title}</BackLink>
         <Link to='/requests' search={{ feature }} className={buttonClass()}>
           <Receipt size={14} aria-hidden='true' />
           {t.itsCalls}

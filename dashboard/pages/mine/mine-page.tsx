@@ -1,5 +1,7 @@
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { UsageDimension } from '../../../types/index.ts'
+import { buttonClass } from '../../components/button.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
 import { Page } from '../../components/page.tsx'
 import { useMessages } from '../../locale/locale.tsx'
 import { RangePicker } from '../../range/range-picker.tsx'
@@ -9,8 +11,8 @@ import { NowTiles } from '../overview/now-tiles.tsx'
 import { RangeTiles } from '../overview/range-tiles.tsx'
 import { SpendChart } from '../overview/spend-chart.tsx'
 import { Top } from '../overview/top.tsx'
+import { UserRequests } from '../people/user-requests.tsx'
 import { mineWords } from './mine-words.ts'
-import { RecentRequests } from './recent-requests.tsx'
 
 const route = getRouteApi('/me')
 
@@ -36,7 +38,15 @@ export function MinePage() {
       <SpendChart by={by} options={stackings} within={own} />
       <RangeTiles within={own} />
       <Top by={by} within={own} isLinked={false} />
-      <RecentRequests />
+      <UserRequests
+        userId={own.user}
+        title={t.recent}
+        empty={
+          <EmptyState title={t.empty} hint={t.emptyHint}>
+            <Link to='/try' className={buttonClass()}>{t.tryIt}</Link>
+          </EmptyState>
+        }
+      />
     </Page>
   )
 }

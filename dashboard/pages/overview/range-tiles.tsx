@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { Change } from '../../components/change.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { StatTile, StatTiles } from '../../components/stat-tile.tsx'
@@ -9,8 +10,8 @@ import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import { overviewWords } from './overview-words.ts'
 
-/** How it went in the days of the page, with all calls or those that filters let through. */
-export function RangeTiles({ within }: { within?: FilterSearch }) {
+/** How it went in the days of the page, with all calls or those that filters let through. Further tiles come after them. */
+export function RangeTiles({ within, children }: { within?: FilterSearch; children?: ReactNode }) {
   const t = useMessages(overviewWords)
   const format = useFormat()
   const { start, end, previous } = useRange()
@@ -63,6 +64,7 @@ export function RangeTiles({ within }: { within?: FilterSearch }) {
       >
         {data?.unpricedRequests === 0 && t.allPriced}
       </StatTile>
+      {children}
     </StatTiles>
   )
 }

@@ -65,7 +65,12 @@ export function SpendChart({ by, options = stackings, within, onSelect }: {
           value={by}
           options={options.map((value) => ({ value, name: common[value] }))}
           onChange={(chosen) =>
-            void navigate({ to: '.', search: (before) => ({ ...before, by: chosen }), replace: true })}
+            void navigate({
+              to: '.',
+              search: (before) => ({ ...before, by: chosen }),
+              replace: true,
+              resetScroll: false,
+            })}
         />
       )}
     >

@@ -56,7 +56,7 @@ export function Top({ by, title, within, isLinked = true }: {
         : (
           <ol className={styles.list}>
             {data.rows.slice(0, most).map(({ key, name, cost, percentOfTotal, unpricedRequests }) => (
-              <li key={key} className={styles.share}>
+              <li key={key}>
                 {isLinked
                   ? (
                     <Link to='/explore' search={{ ...within, [by]: key ?? noKey }} className={styles.name}>

@@ -9,18 +9,18 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
-import { filtersOf } from '../../range/filters.ts'
+import { type FilterSearch, filtersOf } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
+import list from '../overview/list.module.css'
 import { peopleWords } from './people-words.ts'
-import type { Person } from './person-page.tsx'
 import styles from './person-page.module.css'
 
 const most = 8
 
 /** What one user or customer cost by feature, model, customer or user, the most expensive first. */
-export function PersonBreakdown({ person: { kind, id }, by, title }: {
-  person: Person
+export function PersonBreakdown({ within, by, title }: {
+  within: FilterSearch
   by: UsageDimension
   title: string
 }) {
@@ -31,26 +31,24 @@ export function PersonBreakdown({ person: { kind, id }, by, title }: {
   const { start, end } = useRange()
   const scope = useScope()
   const { data, error, refetch, isPlaceholderData } = useQuery(
-    useUsageQueries().costsBy(by, { ...scope, start, end, filters: filtersOf({ [kind]: id }), limit: mostRows }),
+    useUsageQueries().costsBy(by, { ...scope, start, end, filters: filtersOf(within), limit: mostRows }),
   )
   const more = data ? data.totalRows - most : 0
   return (
     <Section title={title} isFlush isStale={isPlaceholderData}>
       {!data ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState /> : (
         <>
-          <ol className={styles.list}>
+          <ol className={list.list}>
             {data.rows.slice(0, most).map(({ key, name, cost, calls, percentOfTotal }) => (
               <li key={JSON.stringify(key)}>
-                <PersonLink kind={kind} id={id} by={by} value={key} name={nameOf(by, key, name)} />
-                <span className={styles.soft}>{common.calls(calls)}</span>
-                <span title={format.percent(percentOfTotal)}>
-                  <Money value={cost} currency={scope.currency} />
-                </span>
-                <span className={styles.share} style={{ width: `${percentOfTotal}%` }} />
+                <PersonLink within={within} by={by} value={key} name={nameOf(by, key, name)} />
+                <span className={list.soft} title={format.percent(percentOfTotal)}>{common.calls(calls)}</span>
+                <Money value={cost} currency={scope.currency} />
+                <span className={list.bar} style={{ width: `${percentOfTotal}%` }} />
               </li>
             ))}
           </ol>
-          {more > 0 && <Link to='/explore' search={{ [kind]: id, by }} className={styles.more}>{t.more(more)}</Link>}
+          {more > 0 && <Link to='/explore' search={{ ...within, by }} className={styles.more}>{t.more(more)}</Link>}
         </>
       )}
     </Section>
@@ -58,17 +56,16 @@ export function PersonBreakdown({ person: { kind, id }, by, title }: {
 }
 
 /** Users and customers have pages of their own, the rest is explored. */
-function PersonLink({ kind, id, by, value, name }: {
-  kind: Person['kind']
-  id: string
+function PersonLink({ within, by, value, name }: {
+  within: FilterSearch
   by: UsageDimension
   value: string | null
   name: string
 }) {
-  if (value === null) return <span className={styles.name}>{name}</span>
-  if (by === 'user') return <Link to='/users/$userId' params={{ userId: value }} className={styles.name}>{name}</Link>
+  if (value === null) return <span className={list.name}>{name}</span>
+  if (by === 'user') return <Link to='/users/$userId' params={{ userId: value }} className={list.name}>{name}</Link>
   if (by === 'customer') {
-    return <Link to='/customers/$customerId' params={{ customerId: value }} className={styles.name}>{name}</Link>
+    return <Link to='/customers/$customerId' params={{ customerId: value }} className={list.name}>{name}</Link>
   }
-  return <Link to='/explore' search={{ [kind]: id, [by]: value }} className={styles.name}>{name}</Link>
+  return <Link to='/explore' search={{ ...within, [by]: value }} className={list.name}>{name}</Link>
 }

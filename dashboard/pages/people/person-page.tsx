@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { ArrowLeft, ChartColumn } from 'lucide-react'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { ChartColumn } from 'lucide-react'
 import type { UsageDimension } from '../../../types/index.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { buttonClass } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -15,17 +16,23 @@ import { addDays, dayIn } from '../../range/range.ts'
 import { RangePicker } from '../../range/range-picker.tsx'
 import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
 import { useRange, useScope } from '../../range/use-range.ts'
+import { RangeTiles } from '../overview/range-tiles.tsx'
+import { SpendChart } from '../overview/spend-chart.tsx'
 import { peopleWords } from './people-words.ts'
 import { PersonBreakdown } from './person-breakdown.tsx'
-import { PersonChart } from './person-chart.tsx'
 import styles from './person-page.module.css'
-import { PersonTiles } from './person-tiles.tsx'
+import { TokensTile, WorkersTile } from './person-tiles.tsx'
 import { UserRequests } from './user-requests.tsx'
 
 const userRoute = getRouteApi('/users/$userId')
 const customerRoute = getRouteApi('/customers/$customerId')
 
-export interface Person {
+const stackings = {
+  user: ['model', 'feature', 'provider', 'customer'],
+  customer: ['model', 'feature', 'provider', 'user'],
+} satisfies Record<Person['kind'], UsageDimension[]>
+
+interface Person {
   kind: 'user' | 'customer'
   /** A user's uuid, a customer's id. */
   id: string
@@ -50,8 +57,13 @@ function PersonPage({ person, by }: { person: Person; by: UsageDimension }) {
   const { start, end } = useRange()
   const scope = useScope()
   const name = usePersonName(person)
-  const filters = filtersOf({ [person.kind]: person.id })
-  const { data, error, refetch } = useQuery(useUsageQueries().overview({ ...scope, start, end, filters }))
+  const navigate = useNavigate()
+  const within = { [person.kind]: person.id }
+  const options: UsageDimension[] = stackings[person.kind]
+  const stackedBy = options.includes(by) ? by : 'model'
+  const { data, error, refetch } = useQuery(
+    useUsageQueries().overview({ ...scope, start, end, filters: filtersOf(within) }),
+  )
   return (
     <Page
       title={name}
@@ -64,16 +76,13 @@ function PersonPage({ person, by }: { person: Person; by: UsageDimension }) {
       }
     >
       <div className={styles.bar}>
-        <Link to={person.kind === 'user' ? '/users' : '/customers'} className={styles.back}>
-          <ArrowLeft size={14} aria-hidden='true' />
-          {t[person.kind]}
-        </Link>
+        <BackLink to={person.kind === 'user' ? '/users' : '/customers'}>{t[person.kind]}</BackLink>
         {name !== person.id && (
           <span className={styles.id}>
             {t.id} <code>{person.id}</code>
           </span>
         )}
-        <Link to='/explore' search={{ [person.kind]: person.id }} className={`${buttonClass()} ${styles.explore}`}>
+        <Link to='/explore' search={within} className={`${buttonClass()} ${styles.explore}`}>
           <ChartColumn size={14} aria-hidden='true' />
           {t.explore}
         </Link>
@@ -84,16 +93,29 @@ function PersonPage({ person, by }: { person: Person; by: UsageDimension }) {
         ? <EmptyState title={t.noUsage} hint={t.noUsageHint} />
         : (
           <>
-            <PersonTiles person={person} />
-            <PersonChart person={person} by={by} />
+            <RangeTiles within={within}>
+              {person.kind === 'user' ? <TokensTile usage={data} /> : <WorkersTile within={within} />}
+            </RangeTiles>
+            <SpendChart
+              by={stackedBy}
+              options={options}
+              within={within}
+              onSelect={(key) => void navigate({ to: '/explore', search: { ...within, [stackedBy]: key } })}
+            />
             <div className={styles.breakdowns}>
-              <PersonBreakdown person={person} by='feature' title={t.features} />
-              <PersonBreakdown person={person} by='model' title={t.models} />
+              <PersonBreakdown within={within} by='feature' title={t.features} />
+              <PersonBreakdown within={within} by='model' title={t.models} />
               {person.kind === 'user'
-                ? <PersonBreakdown person={person} by='customer' title={t.customers} />
-                : <PersonBreakdown person={person} by='user' title={t.workers} />}
+                ? <PersonBreakdown within={within} by='customer' title={t.customers} />
+                : <PersonBreakdown within={within} by='user' title={t.workers} />}
             </div>
-            {person.kind === 'user' && <UserRequests userId={person.id} />}
+            {person.kind === 'user' && (
+              <UserRequests
+                userId={person.id}
+                title={t.recent}
+                empty={<EmptyState title={t.noUsage} hint={t.noUsageHint} />}
+              />
+            )}
           </>
         )}
     </Page>

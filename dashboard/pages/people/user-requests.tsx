@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { UsageReader } from '../../../types/index.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -17,8 +17,8 @@ import styles from './person-page.module.css'
 
 type Request = Awaited<ReturnType<UsageReader['userUsage']>>['recentRequests'][number]
 
-/** A user's newest requests of the days of the page. */
-export function UserRequests({ userId }: { userId: string }) {
+/** A user's newest requests of the days of the page, and what to say where there are none. */
+export function UserRequests({ userId, title, empty }: { userId: string; title: string; empty: ReactNode }) {
   const t = useMessages(peopleWords)
   const common = useMessages(words)
   const format = useFormat()
@@ -96,17 +96,21 @@ export function UserRequests({ userId }: { userId: string }) {
     ]
   }, [common, currency, format, t, timeZone])
   return (
-    <Section title={t.recent} hint={t.recentHint} isFlush isStale={isPlaceholderData}>
-      {!data ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState /> : (
-        <DataTable
-          label={t.recent}
-          columns={columns}
-          rows={data.recentRequests}
-          rowKey={({ id }) => id}
-          csvName={`requests ${userId} ${start}`}
-          minWidth='63rem'
-        />
-      )}
+    <Section title={title} hint={t.recentHint} isFlush isStale={isPlaceholderData}>
+      {!data
+        ? error ? <ErrorState error={error} onRetry={refetch} /> : <LoadingState />
+        : data.recentRequests.length === 0
+        ? empty
+        : (
+          <DataTable
+            label={title}
+            columns={columns}
+            rows={data.recentRequests}
+            rowKey={({ id }) => id}
+            csvName={`requests ${userId} ${start}`}
+            minWidth='63rem'
+          />
+        )}
     </Section>
   )
 }

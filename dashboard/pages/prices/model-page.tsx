@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { ArrowLeft, Percent, RefreshCw, Tag } from 'lucide-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { Percent, RefreshCw, Tag } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ModelAlias } from '../../../types/index.ts'
+import { BackLink } from '../../components/back-link.tsx'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
@@ -65,10 +66,7 @@ export function ModelPage() {
       )}
     >
       <div className={styles.bar}>
-        <Link to='/prices' className={styles.back}>
-          <ArrowLeft size={14} aria-hidden='true' />
-          {t.back}
-        </Link>
+        <BackLink to='/prices'>{t.back}</BackLink>
         <span>{nameOf('provider', provider)}</span>
       </div>
       {!versions || !holding || !discounts.data
