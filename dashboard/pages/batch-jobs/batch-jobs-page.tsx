@@ -16,8 +16,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { useRange, useScope } from '../../range/use-range.ts'
 import type { BatchJobsSearch } from './batch-jobs-search.ts'
 import { batchJobsWords } from './batch-jobs-words.ts'
@@ -53,13 +52,7 @@ export function BatchJobsPage() {
   return (
     <Page
       title={t.title}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <div className={styles.controls}>
         <Select

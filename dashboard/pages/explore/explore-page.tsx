@@ -9,8 +9,7 @@ import { words } from '../../components/words.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { FilterChips } from '../../range/filter-chips.tsx'
 import { dimensions } from '../../range/filters.ts'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { Breakdown } from './breakdown.tsx'
 import { ExploreChart } from './explore-chart.tsx'
 import styles from './explore-page.module.css'
@@ -41,13 +40,7 @@ export function ExplorePage() {
   return (
     <Page
       title={t.title}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <div className={styles.controls}>
         <Select

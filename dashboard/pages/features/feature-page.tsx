@@ -12,8 +12,7 @@ import { Section } from '../../components/section.tsx'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
 import { useNameOf } from '../../range/filter-chips.tsx'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { useRange, useScope } from '../../range/use-range.ts'
 import { RangeTiles } from '../overview/range-tiles.tsx'
 import { SpendChart } from '../overview/spend-chart.tsx'
@@ -42,13 +41,7 @@ function Feature({ feature }: { feature: string }) {
   return (
     <Page
       title={used ?? called}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <div className={styles.links}>
         <BackLink to='/features'>{t.title}</BackLink>

@@ -2,8 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { useMessages } from '../../locale/locale.tsx'
 import { noKey } from '../../range/filters.ts'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { SpendChart } from '../overview/spend-chart.tsx'
 import { BehaviourTiles } from './behaviour-tiles.tsx'
 import { FeatureList } from './feature-list.tsx'
@@ -19,13 +18,7 @@ export function FeaturesPage() {
   return (
     <Page
       title={t.title}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <BehaviourTiles />
       <SpendChart

@@ -1,8 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { useMessages } from '../../locale/locale.tsx'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { Movers } from './movers.tsx'
 import { NowTiles } from './now-tiles.tsx'
 import { overviewWords } from './overview-words.ts'
@@ -22,13 +21,7 @@ export function OverviewPage() {
   return (
     <Page
       title={t.title}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <NowTiles />
       <SpendChart by={by} onSelect={(key) => void navigate({ to: '/explore', search: { [by]: key } })} />

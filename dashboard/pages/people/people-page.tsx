@@ -1,8 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { useMessages } from '../../locale/locale.tsx'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { PeopleList } from './people-list.tsx'
 import { peopleWords } from './people-words.ts'
 
@@ -31,13 +30,7 @@ function PeoplePage({ kind, search: { q = '', sort } }: {
   return (
     <Page
       title={t[kind]}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <PeopleList kind={kind} query={q} sort={sort} onChange={change} />
     </Page>

@@ -13,8 +13,7 @@ import { useUsageQueries } from '../../queries/usage.tsx'
 import { filtersOf } from '../../range/filters.ts'
 import { useNames } from '../../range/names.ts'
 import { addDays, dayIn } from '../../range/range.ts'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { useRange, useScope } from '../../range/use-range.ts'
 import { RangeTiles } from '../overview/range-tiles.tsx'
 import { SpendChart } from '../overview/spend-chart.tsx'
@@ -67,13 +66,7 @@ function PersonPage({ person, by }: { person: Person; by: UsageDimension }) {
   return (
     <Page
       title={name}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <div className={styles.bar}>
         <BackLink to={person.kind === 'user' ? '/users' : '/customers'}>{t[person.kind]}</BackLink>

@@ -11,8 +11,7 @@ import { useMessages } from '../../locale/locale.tsx'
 import chipStyles from '../../range/filter-chips.module.css'
 import { FilterChips } from '../../range/filter-chips.tsx'
 import { dimensions, filtersOf } from '../../range/filters.ts'
-import { RangePicker } from '../../range/range-picker.tsx'
-import { CurrencyPicker, OrganizationPicker } from '../../range/scope-pickers.tsx'
+import { PagePickers } from '../../range/page-pickers.tsx'
 import { startOfDay } from '../../range/start-of-day.ts'
 import { rangeChange, useChangeShared, useRange, useScope } from '../../range/use-range.ts'
 import { RequestLog } from './request-log.tsx'
@@ -57,13 +56,7 @@ export function RequestsPage() {
   return (
     <Page
       title={t.title}
-      actions={
-        <>
-          <OrganizationPicker />
-          <CurrencyPicker />
-          <RangePicker />
-        </>
-      }
+      actions={<PagePickers />}
     >
       <div className={styles.controls}>
         <RequestSearch onFilter={change} />
