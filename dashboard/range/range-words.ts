@@ -19,6 +19,7 @@ export const rangeWords = defineMessages(
     apply: 'Show these days',
     currency: 'Currency',
     organization: 'Organization',
+    allOrganizations: 'All organizations',
   },
   {
     range: 'Zile',
@@ -38,5 +39,6 @@ export const rangeWords = defineMessages(
     apply: 'Arată aceste zile',
     currency: 'Monedă',
     organization: 'Organizație',
+    allOrganizations: 'Toate organizațiile',
   },
 )

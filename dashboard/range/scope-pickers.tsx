@@ -24,20 +24,25 @@ export function CurrencyPicker() {
   )
 }
 
-/** Which of their organizations, for those who administer several. */
+/** Which of their organizations, for those who administer several; and the way back to all, for an admin. */
 export function OrganizationPicker() {
   const t = useMessages(rangeWords)
   const { isAdmin, organizationIds } = useAccess()
   const { organizationId } = useScope()
   const change = useChangeShared()
-  if (isAdmin || organizationIds.length < 2 || !organizationId) return null
+  if (!organizationId || !isAdmin && organizationIds.length < 2) return null
+  const ids = isAdmin ? [organizationId] : organizationIds
   return (
     <Select
       label={t.organization}
       icon={<Building2 size={14} aria-hidden='true' />}
+      title={organizationId}
       value={organizationId}
-      options={organizationIds.map((id) => ({ value: id, name: id.slice(0, 8) }))}
-      onChange={(org) => change({ org })}
+      options={[
+        ...isAdmin ? [{ value: '', name: t.allOrganizations }] : [],
+        ...ids.map((id) => ({ value: id, name: id.slice(0, 8) })),
+      ]}
+      onChange={(org) => change({ org: org || undefined })}
     />
   )
 }

@@ -278,6 +278,18 @@ describe('who sees what', () => {
     expect(await page.getByRole('alert').first().innerText()).toContain("You may not read this user's usage")
   })
 
+  test('an admin whose link is limited to an organization is told, and may lift that', async () => {
+    const page = await dashboard.open(people.admin, `/?org=${acme}`)
+    await expect.poll(async () => (await tile(page, 'This month')).exact)
+      .toBe(exactly(await costBetween(month, tomorrow, dashboard.sql`organization_id = ${acme}`)))
+    expect(await page.getByLabel('Organization').getAttribute('title')).toBe(acme)
+    await page.getByLabel('Organization').selectOption('All organizations')
+    await expect.poll(async () => (await tile(page, 'This month')).exact)
+      .toBe(exactly(await costBetween(month, tomorrow)))
+    expect(page.url()).not.toContain('org=')
+    expect(await page.getByLabel('Organization').count()).toBe(0)
+  })
+
   test('a user sees their own usage, and reaches nothing else', async () => {
     const page = await dashboard.openSignedOut()
     const asked: string[] = []

@@ -28,7 +28,7 @@ export function CustomPrices({ versions }: { versions: Version[] }) {
             <li key={id}>
               <span className={styles.who}>
                 <Link to='/prices/$provider/$model' params={{ provider, model }}>{model}</Link>
-                <span>
+                <span title={version.organizationId ?? undefined}>
                   {[nameOf('provider', provider), reach.scope(version), reach.tier(serviceTier, geo)].join(' · ')}
                 </span>
               </span>

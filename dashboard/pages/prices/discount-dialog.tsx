@@ -145,7 +145,7 @@ function DiscountEffect({ draft, preview, onBack, onClose }: {
               names.percentOff(format.percent(discount.percent_off, 10)),
             ].join(' · ')}
           </strong>
-          {reach.scope({ isCustom: true, organizationId: discount.organization_id })} ·{' '}
+          {reach.scope({ isCustom: true, organizationId: discount.organization_id }, Infinity)} ·{' '}
           {t.from(format.fullDay(discount.effective_on))}
         </p>
         <CallsChoice

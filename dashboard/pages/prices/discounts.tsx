@@ -30,7 +30,9 @@ export function Discounts({ discounts, onOpenDialog }: { discounts: Discount[]; 
             <li key={id}>
               <span className={styles.who}>
                 <strong>{name}</strong>
-                <span>{reach.scope({ isCustom: true, organizationId: organization_id })}</span>
+                <span title={organization_id ?? undefined}>
+                  {reach.scope({ isCustom: true, organizationId: organization_id })}
+                </span>
               </span>
               <span className={styles.figures}>
                 <strong>{percent_off === 0 ? t.ended : t.percentOff(format.percent(percent_off, 10))}</strong>

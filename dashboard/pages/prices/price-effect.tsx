@@ -89,7 +89,7 @@ function WhatIsSaved({ draft, preview: { prices: [price] } }: { draft: PriceDraf
   const { provider, model, organization_id, service_tier, geo, effective_on } = price
   const limits = [
     nameOf('provider', provider),
-    reach.scope({ isCustom: true, organizationId: organization_id }),
+    reach.scope({ isCustom: true, organizationId: organization_id }, Infinity),
     reach.tier(service_tier, geo),
     t.from(format.fullDay(effective_on)),
   ]

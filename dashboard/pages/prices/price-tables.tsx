@@ -119,7 +119,13 @@ function usePriceColumns(versions: Version[]) {
       width: '8rem',
     }
     const scope: Column<Row>[] = [
-      { id: 'scope', header: t.for, value: ({ version }) => reach.scope(version), width: '11.25rem' },
+      {
+        id: 'scope',
+        header: t.for,
+        value: ({ version }) => reach.scope(version),
+        cell: ({ version }) => <span title={version.organizationId ?? undefined}>{reach.scope(version)}</span>,
+        width: '11.25rem',
+      },
     ]
     const applies: Column<Row>[] = [
       {

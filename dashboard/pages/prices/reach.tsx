@@ -25,8 +25,8 @@ export function useReach() {
           hours_start && hours_end && t.hours(hours_start.slice(0, 5), hours_end.slice(0, 5)),
           is_weekdays_only && t.weekdays,
         ].filter(Boolean).join(', ') || t.anyPrompt,
-      scope: ({ isCustom, organizationId }: { isCustom: boolean; organizationId: string | null }) =>
-        !isCustom ? t.list : organizationId === null ? t.everybody : t.organization(organizationId.slice(0, 8)),
+      scope: ({ isCustom, organizationId }: { isCustom: boolean; organizationId: string | null }, length = 8) =>
+        !isCustom ? t.list : organizationId === null ? t.everybody : t.organization(organizationId.slice(0, length)),
       since: (day: string) => day === sinceEver ? '–' : format.fullDay(day),
     }
   }, [t, format])
