@@ -26,9 +26,7 @@ export function createFormat(tag: string) {
       return number({
         ...moneyOf(currency),
         notation: 'compact',
-        ...amount.abs().lt(1) && !amount.eq(0)
-          ? { maximumSignificantDigits: 2 }
-          : { maximumFractionDigits: amount.abs().lt(10) ? 2 : 1, minimumFractionDigits: 0 },
+        ...axisDigitsOf(amount),
       }).format(amount.toNumber())
     },
     /** Every digit that there is. */
@@ -98,6 +96,15 @@ function digitsOf(amount: Big) {
   return amount.eq(0) || amount.abs().gte('0.095')
     ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
     : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+}
+
+/** Whole amounts have no cents, others two digits of them; large ones come as $1.2K. */
+function axisDigitsOf(amount: Big) {
+  if (amount.abs().gte(1_000)) return { maximumFractionDigits: 1 }
+  if (amount.abs().gte('0.01')) {
+    return amount.mod(1).eq(0) ? { maximumFractionDigits: 0 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }
+  }
+  return amount.eq(0) ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 2 }
 }
 
 export type Format = ReturnType<typeof createFormat>

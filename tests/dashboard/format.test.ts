@@ -17,6 +17,13 @@ test.each([
   expect(english.exactMoney(value, 'USD')).toBe(exact)
 })
 
+test.each([[0, '$0'], [0.5, '$0.50'], [2.5, '$2.50'], [20, '$20'], [0.002, '$0.002'], [1_200, '$1.2K']])(
+  'at an axis %s is %s',
+  (value, shown) => {
+    expect(english.shortMoney(value, 'USD')).toBe(shown)
+  },
+)
+
 test('money and numbers are written as the locale does', () => {
   expect(romanian.money(1234.5, 'EUR').replaceAll(/\s/g, ' ')).toBe('1.234,50 €')
   expect(romanian.percent(12.34).replaceAll(/\s/g, ' ')).toBe('12,3 %')
