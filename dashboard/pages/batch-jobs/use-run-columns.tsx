@@ -20,7 +20,8 @@ export function useRunColumns(width: number): Column<Run>[] {
   const { currency } = useScope()
   return useMemo(() => {
     const isWide = width >= 1_150
-    const isNarrow = width < 760
+    const isRoomy = width >= 940
+    const isNarrow = width < 700
     const all: (Column<Run> | false)[] = [
       {
         id: 'started',
@@ -72,7 +73,7 @@ export function useRunColumns(width: number): Column<Run>[] {
         ),
         width: '7.5rem',
       },
-      !isNarrow && {
+      isRoomy && {
         id: 'failed',
         header: t.failedItems,
         isNumeric: true,
@@ -112,7 +113,7 @@ export function useRunColumns(width: number): Column<Run>[] {
         ),
         width: '6.75rem',
       },
-      !isNarrow && {
+      isRoomy && {
         id: 'error',
         header: t.error,
         value: ({ errorMessage }) => errorMessage,

@@ -26,7 +26,8 @@ export function useRequestColumns(
   const { currency } = useScope()
   return useMemo(() => {
     const isWide = width >= 1_150
-    const isNarrow = width < 760
+    const isNarrow = width < 700
+    const hasFigures = width >= 940
     const filtered = (name: string, filter: Partial<RequestsSearch>) => (
       <Filtered
         label={common.filterBy(name)}
@@ -92,7 +93,7 @@ export function useRequestColumns(
         cell: ({ customerId, customerName }) =>
           customerId === null ? '–' : filtered(nameOf('customer', customerId, customerName), { customer: customerId }),
       },
-      !isNarrow && {
+      hasFigures && {
         id: 'input',
         header: t.input,
         isNumeric: true,
@@ -100,7 +101,7 @@ export function useRequestColumns(
         cell: (row) => format.count(inputOf(row)),
         width: '5rem',
       },
-      !isNarrow && {
+      hasFigures && {
         id: 'output',
         header: t.output,
         isNumeric: true,
@@ -122,7 +123,7 @@ export function useRequestColumns(
             : <span className={styles.unpriced}>{t.unpricedCost}</span>,
         width: '6.5rem',
       },
-      !isNarrow && {
+      hasFigures && {
         id: 'time',
         header: t.time,
         csvHeader: `${t.time} (ms)`,
