@@ -135,10 +135,7 @@ describe('the list', () => {
       model_used: 'took-long',
       latency_ms: 240_000,
     })
-    await expect.poll(async () => (await models(page)).slice(0, 2), { timeout: 15_000 }).toEqual([
-      'just-now',
-      'took-long',
-    ])
+    await expect.poll(async () => (await models(page)).indexOf('took-long'), { timeout: 15_000 }).toBeGreaterThan(0)
   })
 
   test('keeps still under a reader who has scrolled, and says what has come', async () => {

@@ -68,7 +68,10 @@ export const batchJobsWords = defineMessages(
     runningNow: (count: number) =>
       plural('ro', count, { one: '# încă în curs', few: '# încă în curs', other: '# încă în curs' }),
     unsuccessful: 'Nefinalizate',
-    unsuccessfulNote: (failed: number, partial: number) => `${failed} eșuate, ${partial} parțiale`,
+    unsuccessfulNote: (failed: number, partial: number) =>
+      `${plural('ro', failed, { one: '# eșuată', few: '# eșuate', other: '# eșuate' })}, ${
+        plural('ro', partial, { one: '# parțială', few: '# parțiale', other: '# parțiale' })
+      }`,
     itemsFailed: 'Elemente eșuate',
     itemsOf: (count: string) => `din ${count}`,
     spend: 'Cheltuieli',

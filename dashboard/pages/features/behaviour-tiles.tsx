@@ -32,11 +32,7 @@ export function BehaviourTiles({ feature }: { feature?: string }) {
         value={total && format.shortCount(total.calls)}
         exact={total && format.count(total.calls)}
       >
-        {total && earlier && (
-          <>
-            <Change now={total.calls} before={earlier.calls} /> {t.againstBefore}
-          </>
-        )}
+        {total && earlier && <Change now={total.calls} before={earlier.calls}>{t.againstBefore}</Change>}
       </StatTile>
       <StatTile
         label={t.errorRate}

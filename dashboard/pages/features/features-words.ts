@@ -1,4 +1,4 @@
-import { defineMessages } from '../../locale/locale.tsx'
+import { defineMessages, plural } from '../../locale/locale.tsx'
 
 export const featuresWords = defineMessages(
   {
@@ -34,7 +34,7 @@ export const featuresWords = defineMessages(
     error: 'Error',
     timeout: 'Timeout',
     noMessage: 'without a message',
-    times: (count: string) => `${count} ×`,
+    times: (count: number) => plural('en', count, { one: '# ×', other: '# ×' }),
     models: 'Models',
     users: 'Users',
     itsCalls: 'Its calls',
@@ -73,7 +73,7 @@ export const featuresWords = defineMessages(
     error: 'Eroare',
     timeout: 'Timp depășit',
     noMessage: 'fără mesaj',
-    times: (count: string) => `de ${count} ori`,
+    times: (count: number) => plural('ro', count, { one: 'o dată', few: 'de # ori', other: 'de # de ori' }),
     models: 'Modele',
     users: 'Utilizatori',
     itsCalls: 'Apelurile ei',

@@ -1,6 +1,5 @@
 import type { UsageReader } from '../../../types/index.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { CircleCheck } from 'lucide-react'
 import styles from './feature-page.module.css'
@@ -11,7 +10,6 @@ type TopError = Awaited<ReturnType<UsageReader['featureStats']>>['features'][num
 /** The most frequent failures, each with what its messages have in common. */
 export function TopErrors({ errors }: { errors: TopError[] }) {
   const t = useMessages(featuresWords)
-  const format = useFormat()
   if (errors.length === 0) return <EmptyState icon={CircleCheck} title={t.noErrors} />
   const most = Math.max(...errors.map(({ calls }) => calls))
   return (
@@ -22,7 +20,7 @@ export function TopErrors({ errors }: { errors: TopError[] }) {
             {[status === 'timeout' ? t.timeout : t.error, errorCode].filter(Boolean).join(' · ')}
           </span>
           <span className={message ? undefined : styles.soft}>{message ?? t.noMessage}</span>
-          <span className={styles.count}>{t.times(format.count(calls))}</span>
+          <span className={styles.count}>{t.times(calls)}</span>
           <span className={styles.bar} style={{ width: `${calls / most * 100}%` }} />
         </li>
       ))}

@@ -34,22 +34,14 @@ export function RangeTiles({ within, children }: { within?: FilterSearch; childr
         value={data && format.money(data.totalCost, currency)}
         exact={data && format.exactMoney(data.totalCost, currency)}
       >
-        {data && before.data && (
-          <>
-            <Change now={data.totalCost} before={before.data.totalCost} /> {t.before}
-          </>
-        )}
+        {data && before.data && <Change now={data.totalCost} before={before.data.totalCost}>{t.before}</Change>}
       </StatTile>
       <StatTile
         label={t.requests}
         value={data && format.shortCount(data.totalCalls)}
         exact={data && format.count(data.totalCalls)}
       >
-        {data && before.data && (
-          <>
-            <Change now={data.totalCalls} before={before.data.totalCalls} /> {t.before}
-          </>
-        )}
+        {data && before.data && <Change now={data.totalCalls} before={before.data.totalCalls}>{t.before}</Change>}
       </StatTile>
       <StatTile label={t.successRate} value={data && format.percent(data.successRate, 2)}>
         {data && t.failed(data.failedCalls)}

@@ -38,10 +38,6 @@ export const peopleWords = defineMessages(
     output: 'Output',
     time: 'Time',
     status: 'Status',
-    statuses_success: 'success',
-    statuses_error: 'error',
-    statuses_timeout: 'timeout',
-    statuses_cancelled: 'cancelled',
   },
   {
     user: 'Utilizatori',
@@ -81,9 +77,5 @@ export const peopleWords = defineMessages(
     output: 'Ieșire',
     time: 'Durată',
     status: 'Stare',
-    statuses_success: 'reușit',
-    statuses_error: 'eroare',
-    statuses_timeout: 'timp depășit',
-    statuses_cancelled: 'anulat',
   },
 )

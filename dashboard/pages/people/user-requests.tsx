@@ -12,8 +12,8 @@ import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
 import { addDays } from '../../range/range.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
+import { CallStatus } from '../requests/call-status.tsx'
 import { peopleWords } from './people-words.ts'
-import styles from './person-page.module.css'
 
 type Request = Awaited<ReturnType<UsageReader['userUsage']>>['recentRequests'][number]
 
@@ -29,12 +29,6 @@ export function UserRequests({ userId, title, empty }: { userId: string; title: 
     useUsageQueries().userUsage(userId, { ...scope, days, at: `${addDays(end, -1)}T12:00:00Z` }),
   )
   const columns = useMemo((): Column<Request>[] => {
-    const statuses = new Map(Object.entries({
-      success: t.statuses_success,
-      error: t.statuses_error,
-      timeout: t.statuses_timeout,
-      cancelled: t.statuses_cancelled,
-    }))
     return [
       {
         id: 'when',
@@ -88,9 +82,7 @@ export function UserRequests({ userId, title, empty }: { userId: string; title: 
         id: 'status',
         header: t.status,
         value: ({ status }) => status,
-        cell: ({ status }) => (
-          <span className={status === 'success' ? undefined : styles.failed}>{statuses.get(status) ?? status}</span>
-        ),
+        cell: ({ status }) => <CallStatus status={status} />,
         width: '5.5rem',
       },
     ]

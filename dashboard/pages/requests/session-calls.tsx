@@ -48,7 +48,8 @@ export function SessionCalls({ request, onOpen }: { request: RequestRow; onOpen(
                     {modelUsed}
                     {status !== 'success' && (
                       <>
-                        · <CallStatus status={status} />
+                        {' · '}
+                        <CallStatus status={status} />
                       </>
                     )}
                   </span>

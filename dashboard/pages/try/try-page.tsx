@@ -10,6 +10,7 @@ import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
 import { useSession, useUser } from '../../session/session.tsx'
+import { CallStatus } from '../requests/call-status.tsx'
 import { streamAnswer } from './stream-answer.ts'
 import styles from './try-page.module.css'
 import { tryWords } from './try-words.ts'
@@ -111,7 +112,9 @@ function LedgerRow({ requestId, isAnswered }: { requestId: string; isAnswered: b
             <Fact name={t.cached}>{format.count(row.cacheReadTokens + row.cacheWriteTokens)}</Fact>
             <Fact name={t.output}>{format.count(row.outputTokens)}</Fact>
             <Fact name={t.time}>{format.duration(row.latencyMs)}</Fact>
-            <Fact name={t.status}>{row.status}</Fact>
+            <Fact name={t.status}>
+              <CallStatus status={row.status} />
+            </Fact>
           </dl>
         )
         : <p className={styles.hint} role='status'>{error ? error.message : t.waiting}</p>}
