@@ -9,7 +9,7 @@ import { words } from '../../components/words.ts'
 import { useFormat } from '../../locale/format.ts'
 import { useMessages } from '../../locale/locale.tsx'
 import { useUsageQueries } from '../../queries/usage.tsx'
-import { type FilterSearch, filtersOf } from '../../range/filters.ts'
+import { type FilterSearch, filtersOf, noKey } from '../../range/filters.ts'
 import { mostRows, useNames } from '../../range/names.ts'
 import { useRange, useScope } from '../../range/use-range.ts'
 import list from '../overview/list.module.css'
@@ -62,10 +62,11 @@ function PersonLink({ within, by, value, name }: {
   value: string | null
   name: string
 }) {
-  if (value === null) return <span className={list.name}>{name}</span>
-  if (by === 'user') return <Link to='/users/$userId' params={{ userId: value }} className={list.name}>{name}</Link>
-  if (by === 'customer') {
+  if (by === 'user' && value !== null) {
+    return <Link to='/users/$userId' params={{ userId: value }} className={list.name}>{name}</Link>
+  }
+  if (by === 'customer' && value !== null) {
     return <Link to='/customers/$customerId' params={{ customerId: value }} className={list.name}>{name}</Link>
   }
-  return <Link to='/explore' search={{ ...within, [by]: value }} className={list.name}>{name}</Link>
+  return <Link to='/explore' search={{ ...within, [by]: value ?? noKey }} className={list.name}>{name}</Link>
 }
