@@ -20,7 +20,7 @@ export function listen(supabase: Client, topic: string, { onCalls, onChange }: L
   let channel: ReturnType<Client['channel']> | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let isStopped = false
-  let wasHeard = false
+  let hasWorked = false
   let tries = 0
 
   async function join() {
@@ -33,7 +33,7 @@ export function listen(supabase: Client, topic: string, { onCalls, onChange }: L
     joined.on('broadcast', { event: 'calls' }, onCalls).subscribe((status) => {
       if (channel !== joined) return
       if (status === 'SUBSCRIBED') {
-        wasHeard = true
+        hasWorked = true
         tries = 0
         onChange(true)
         return
@@ -42,8 +42,8 @@ export function listen(supabase: Client, topic: string, { onCalls, onChange }: L
       // Nor does the library try again by itself.
       void supabase.realtime.disconnect()
       onChange(false)
-      const pause = wasHeard ? pauses[tries++] : undefined
-      if (pause !== undefined) timer = setTimeout(() => void join(), pause)
+      const pause = hasWorked ? pauses[tries++] : undefined
+      if (pause !== undefined) timer = setTimeout(start, pause)
     })
   }
 
@@ -54,7 +54,10 @@ export function listen(supabase: Client, topic: string, { onCalls, onChange }: L
     if (leaving) left = supabase.removeChannel(leaving)
   }
 
-  void join()
+  // A browser may forbid the connection itself.
+  const start = () => void join().catch(() => onChange(false))
+
+  start()
   return () => {
     isStopped = true
     clearTimeout(timer)
