@@ -32,12 +32,12 @@ async function ask(page: Page) {
   await page.getByTestId('row').waitFor()
 }
 
-/** The pages that an admin sees, by the names of their pictures. */
+/** The pages that an admin sees, by the names of their pictures. What is opened must not be on the page before. */
 const pages: Record<string, Picture> = {
   'overview': { path: '/?by=feature' },
   'explore': { path: '/explore?by=user&feature=assistant_chat&range=12m' },
-  'requests': { path: '/requests' },
   'request': { path: '/requests?feature=assistant_chat&status=success', act: openFirst },
+  'requests': { path: '/requests' },
   'users': { path: '/users' },
   'user': { path: '/users', act: openFirst },
   'customers': { path: '/customers' },
