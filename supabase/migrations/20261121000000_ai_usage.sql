@@ -2863,9 +2863,18 @@ begin
       begin
         %3$s
 
-        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-        values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
-        on conflict on constraint request_keys_pkey do nothing;
+        with new_key as (
+          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+          values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
+          on conflict on constraint request_keys_pkey do nothing
+          returning usage_id
+        )
+        %2$s
+        from new_key
+          cross join lateral (
+            select %1$s as price
+            offset 0
+          ) as known;
 
         if not found then
           -- Sees the line, too, that another transaction logged while we waited for it.
@@ -2878,12 +2887,6 @@ begin
 
           return v_id;
         end if;
-
-        %2$s
-        from (
-          select %1$s as price
-          offset 0
-        ) as known;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -2944,7 +2947,7 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', '(known.price)', 'v_id'),
+    ai_usage.appending('p_', '(known.price)', 'new_key.usage_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
@@ -5099,63 +5102,95 @@ revoke all on function ai_usage.erase_from_rollups(uuid) from public;
 
 -- supabase/schemas/4_rollups/queue_changes.sql
 
-create function ai_usage.queue_changes()
-returns trigger
-language plpgsql
-security definer  -- nobody but the ledger's owner may write what is pending
+create function ai_usage.queueing(p_sign text)
+returns text
+language sql
+immutable
 set search_path = ''
 as $$
-declare
-  -- On average a fold is tried once per so many lines: the more at once, the less each costs, and the more every read has to
-  -- add up itself.
-  c_lines_per_fold constant int = 8192;
-  c_sign constant int = tg_argv[0];
-  v_lines int;
-begin
-  insert into ai_usage.pending_usage
-  select
-    date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
-    date_trunc('day', line.created_at, 'UTC'),
-    date_trunc('month', line.created_at, 'UTC'),
-    line.organization_id,
-    line.user_id,
-    line.customer_id,
-    line.entity_type,
-    line.entity_id,
-    line.feature,
-    line.request_type,
-    line.provider,
-    line.model_used,
-    c_sign,
-    case when line.line = 0 then c_sign else 0 end,
-    case when line.line = 0 and line.status = 'success' then c_sign else 0 end,
-    case when line.total_cost_usd is null then c_sign else 0 end,
-    c_sign * line.input_tokens,
-    c_sign * line.cache_read_tokens,
-    c_sign * (line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
-    c_sign * line.output_tokens,
-    c_sign * line.total_tokens,
-    case when line.status = 'success' then c_sign * line.total_tokens else 0 end,
-    case when line.total_cost_usd is null then 0 else c_sign * line.input_cost_usd end,
-    case when line.total_cost_usd is null then 0 else c_sign * line.output_cost_usd end,
-    case when line.total_cost_usd is null then 0 else c_sign * line.web_search_cost_usd end,
-    case when line.total_cost_usd is null then 0 else c_sign * line.total_cost_usd end,
-    case when line.total_cost_usd is null or line.status <> 'success' then 0 else c_sign * line.total_cost_usd end,
-    case when line.line = 0 and line.status = 'success' then c_sign * coalesce(line.latency_ms, 0) else 0 end,
-    case
-      when line.line = 0 and line.status = 'success'
-        then width_bucket(line.latency_ms, ai_usage.latency_edges())
-    end
-  from changed_lines as line;
-
-  get diagnostics v_lines = row_count;
-  if random() * c_lines_per_fold < v_lines then
-    perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
-  end if;
-
-  return null;
-end;
+  select format(
+    $statement$
+      insert into ai_usage.pending_usage
+      select
+        date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+        date_trunc('day', line.created_at, 'UTC'),
+        date_trunc('month', line.created_at, 'UTC'),
+        line.organization_id,
+        line.user_id,
+        line.customer_id,
+        line.entity_type,
+        line.entity_id,
+        line.feature,
+        line.request_type,
+        line.provider,
+        line.model_used,
+        %1$s1,
+        case when line.line = 0 then %1$s1 else 0 end,
+        case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
+        case when line.total_cost_usd is null then %1$s1 else 0 end,
+        %1$sline.input_tokens,
+        %1$sline.cache_read_tokens,
+        %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+        %1$sline.output_tokens,
+        %1$sline.total_tokens,
+        case when line.status = 'success' then %1$sline.total_tokens else 0 end,
+        case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
+        case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
+        case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
+        coalesce(%1$sline.total_cost_usd, 0),
+        case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
+        case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
+        case
+          when line.line = 0 and line.status = 'success'
+            then width_bucket(line.latency_ms, ai_usage.latency_edges())
+        end
+      from changed_lines as line
+    $statement$,
+    p_sign
+  );
 $$;
+
+comment on function ai_usage.queueing(text) is
+  'The statement that puts the lines of a trigger into pending_usage: added to it, or with the sign - taken from it.';
+
+revoke all on function ai_usage.queueing(text) from public;
+
+do $do$
+begin
+  execute format(
+    $create$
+      create function ai_usage.queue_changes()
+      returns trigger
+      language plpgsql
+      security definer  -- nobody but the ledger's owner may write what is pending
+      set search_path = ''
+      as $function$
+      declare
+        -- On average a fold is tried once per so many lines: the more at once, the less each costs, and the more every read
+        -- has to add up itself.
+        c_lines_per_fold constant int = 8192;
+        v_lines int;
+      begin
+        if tg_argv[0] = '1' then
+          %1$s;
+        else
+          %2$s;
+        end if;
+
+        get diagnostics v_lines = row_count;
+        if random() * c_lines_per_fold < v_lines then
+          perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+        end if;
+
+        return null;
+      end;
+      $function$
+    $create$,
+    ai_usage.queueing(''),
+    ai_usage.queueing('-')
+  );
+end;
+$do$;
 
 comment on function ai_usage.queue_changes() is
   'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '

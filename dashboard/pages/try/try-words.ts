@@ -11,7 +11,7 @@ export const tryWords = defineMessages(
     send: 'Ask',
     answer: 'Answer',
     row: 'Its row in the ledger',
-    rowHint: 'Written behind the answer’s back, so that nobody waits for it.',
+    rowHint: 'Written while you read the answer: nobody waits for it.',
     waiting: 'Waiting for the row …',
     input: 'Input',
     cached: 'Cached',

@@ -60,9 +60,18 @@ begin
       begin
         %3$s
 
-        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-        values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
-        on conflict on constraint request_keys_pkey do nothing;
+        with new_key as (
+          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+          values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
+          on conflict on constraint request_keys_pkey do nothing
+          returning usage_id
+        )
+        %2$s
+        from new_key
+          cross join lateral (
+            select %1$s as price
+            offset 0
+          ) as known;
 
         if not found then
           -- Sees the line, too, that another transaction logged while we waited for it.
@@ -75,12 +84,6 @@ begin
 
           return v_id;
         end if;
-
-        %2$s
-        from (
-          select %1$s as price
-          offset 0
-        ) as known;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -141,7 +144,7 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', '(known.price)', 'v_id'),
+    ai_usage.appending('p_', '(known.price)', 'new_key.usage_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
