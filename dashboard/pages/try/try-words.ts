@@ -29,7 +29,7 @@ export const tryWords = defineMessages(
     send: 'Întreabă',
     answer: 'Răspuns',
     row: 'Rândul din registru',
-    rowHint: 'Scris în spatele răspunsului, ca nimeni să nu îl aștepte.',
+    rowHint: 'Scris în timp ce citești răspunsul: nu așteaptă nimeni după el.',
     waiting: 'Se așteaptă rândul …',
     input: 'Intrare',
     cached: 'Din cache',
