@@ -741,7 +741,8 @@ end;
 $$;
 
 comment on function ai_usage.is_known_model(text, text, timestamptz, uuid) is
-  'Whether prices_of has any. A function, because a subquery would be made ready for every line that is logged, asked or not.';
+  'Whether a model has any price, in force or not. A function, because Postgres would prepare a subquery for every line that is '
+  'logged, needed or not.';
 
 revoke all on function ai_usage.is_known_model(text, text, timestamptz, uuid) from public;
 
@@ -4554,7 +4555,8 @@ from ai_usage.pending_usage as pending
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
   'own in every grouping and grain, with more columns than the grouping has; read one grouping at a time, in a grain that '
-  'usage_rollups has of it. Exact in any one statement.';
+  'usage_rollups has of it. Exact in any one statement. Not for each_user and each_customer, of which it lacks what is '
+  'pending: costliest reads these.';
 
 revoke all on table ai_usage.usage_totals from public, anon, authenticated, service_role;
 grant select on table ai_usage.usage_totals to authenticated, service_role;
@@ -6676,7 +6678,7 @@ comment on function ai_usage.period_start(int, timestamptz) is
 revoke all on function ai_usage.period_start(int, timestamptz) from public;
 grant execute on function ai_usage.period_start(int, timestamptz) to authenticated, service_role;
 
--- supabase/schemas/5_reads/top_people.sql
+-- supabase/schemas/5_reads/people_totals.sql
 
 create type ai_usage.person_totals as (
   key text,
@@ -6789,6 +6791,8 @@ comment on function ai_usage.people_totals(text, text[], uuid, daterange, text) 
 revoke all on function ai_usage.people_totals(text, text[], uuid, daterange, text) from public;
 grant execute on function ai_usage.people_totals(text, text[], uuid, daterange, text) to authenticated, service_role;
 
+-- supabase/schemas/5_reads/costliest.sql
+
 create function ai_usage.costliest(
   p_dimension text,
   p_organization_id uuid,
@@ -6885,6 +6889,8 @@ comment on function ai_usage.costliest(text, uuid, timestamptz[], int) is
 
 revoke all on function ai_usage.costliest(text, uuid, timestamptz[], int) from public;
 grant execute on function ai_usage.costliest(text, uuid, timestamptz[], int) to authenticated, service_role;
+
+-- supabase/schemas/5_reads/top_people.sql
 
 create function ai_usage.top_people(
   p_dimension text,

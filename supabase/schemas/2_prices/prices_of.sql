@@ -60,6 +60,7 @@ end;
 $$;
 
 comment on function ai_usage.is_known_model(text, text, timestamptz, uuid) is
-  'Whether prices_of has any. A function, because a subquery would be made ready for every line that is logged, asked or not.';
+  'Whether a model has any price, in force or not. A function, because Postgres would prepare a subquery for every line that is '
+  'logged, needed or not.';
 
 revoke all on function ai_usage.is_known_model(text, text, timestamptz, uuid) from public;
