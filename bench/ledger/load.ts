@@ -169,7 +169,10 @@ async function pricesOf(sql: Sql): Promise<Prices> {
 /** The rollups of a month, as rebuild_ai_usage_rollups makes them one month after the other. */
 async function addRollups(sql: Sql, { start, end }: Month): Promise<void> {
   const [row] = await sql<{ query: string }[]>`
-    select ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2') as query`
+    select ai_usage.rollup_query(
+      'ai_usage.logged_usage where created_at >= $1 and created_at < $2',
+      '(select day_at from ai_usage.merged_days)'
+    ) as query`
   const { columns } = await sql.unsafe(`select * from (${row?.query}) as rollup limit 0`, [start, end])
   const names = columns.map(({ name }) => name).join(', ')
   await sql.unsafe(`insert into ai_usage.usage_rollups (${names}) ${row?.query}`, [start, end])

@@ -2593,11 +2593,16 @@ as $$
       ('model_used', $e$coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')$e$),
       (
         'provider',
+        -- The most usual are as normalized_provider returns them, which takes longer.
         $e$
-          ai_usage.normalized_provider(
-            %1$sprovider,
-            coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
-          )
+          case
+            when %1$sprovider in ('anthropic', 'openai', 'google', 'aws-bedrock', 'voyage', 'mistral', 'xai')
+              then %1$sprovider
+            else ai_usage.normalized_provider(
+              %1$sprovider,
+              coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
+            )
+          end
         $e$
       ),
       ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),
@@ -2660,137 +2665,151 @@ comment on function ai_usage.make_partitions_or_refuse(text, text, text, timesta
 
 revoke all on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) from public;
 
--- Generated, so that it stores what log_ai_usage stores.
+-- Generated, so that it stores what log_ai_usage stores; and twice, because looking for duplicates takes a tenth of the time, and
+-- there are none as a rule.
 do $do$
+declare
+  v_name text;
+  v_on_conflict text;
 begin
-  execute format(
-    $create$
-      create function ai_usage.append_usage(p_records jsonb)
-      returns jsonb
-      language plpgsql
-      volatile
-      set search_path = ''
-      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
-      as $function$
-      declare
-        v_appended jsonb;
-        v_has_duplicates boolean;
-        v_ids uuid[];
-        v_providers text[];
-        v_request_ids text[];
-        v_lines int[];
-        v_message text;
-        v_detail text;
-        v_constraint text;
-      begin
-        with given as materialized (
-          select
-            record.ordinality as position,
-            gen_random_uuid() as id,
-            %1$s
-          from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
-        ),
-        -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-        new_key as (
-          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-          select given.provider, given.request_id, given.line, given.id, given.occurred_at
-          from given
-          order by given.provider, given.request_id, given.line
-          on conflict on constraint request_keys_pkey do nothing
-          returning usage_id
-        ),
-        appended as (
-          %2$s
-          from given
-            cross join lateral (
-              select %3$s as price
-              offset 0
-            ) as known
-          -- Hashed, which a join of so few as the planner expects would not be.
-          where (given.id in (select new_key.usage_id from new_key)) is true
-        )
-        select
-          coalesce(
-            jsonb_agg(
-              jsonb_build_object('id', given.id, 'request_id', given.request_id, 'status', 'logged')
-              order by given.position
-            ),
-            '[]'
+  for v_name, v_on_conflict in
+    values
+      ('append_usage', ''),
+      ('append_usage_once_more', 'on conflict on constraint request_keys_pkey do nothing')
+  loop
+    execute format(
+      $create$
+        create function ai_usage.%1$I(p_records jsonb)
+        returns jsonb
+        language plpgsql
+        volatile
+        set search_path = ''
+        set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
+        set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
+        as $function$
+        declare
+          v_appended jsonb;
+          v_has_duplicates boolean;
+          v_ids uuid[];
+          v_providers text[];
+          v_request_ids text[];
+          v_lines int[];
+          v_message text;
+          v_detail text;
+          v_constraint text;
+        begin
+          with given as materialized (
+            select
+              record.ordinality as position,
+              gen_random_uuid() as id,
+              %3$s
+            from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
           ),
-          count(*) > (select count(*) from new_key),
-          array_agg(given.id order by given.position),
-          array_agg(given.provider order by given.position),
-          array_agg(given.request_id order by given.position),
-          array_agg(given.line order by given.position)
-        into v_appended, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
-        from given;
-
-        -- Now and then, so that next month's first call finds its partition.
-        if random() < 0.001 then
-          perform ai_usage.create_partition(now() + interval '1 month');
-        end if;
-
-        if not v_has_duplicates then
-          return v_appended;
-        end if;
-
-        -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
-        return (
-          select jsonb_agg(
-            jsonb_build_object(
-              'id', key.usage_id,
-              'request_id', given.request_id,
-              'status', case when key.usage_id = given.id then 'logged' else 'duplicate' end
-            )
-            order by given.position
+          -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+          new_key as (
+            insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+            select given.provider, given.request_id, given.line, given.id, given.occurred_at
+            from given
+            order by given.provider, given.request_id, given.line
+            %2$s
+            returning usage_id
+          ),
+          appended as (
+            %4$s
+            from given
+              cross join lateral (
+                select %5$s as price
+                offset 0
+              ) as known
+            -- Hashed, which a join of so few as the planner expects would not be.
+            where (given.id in (select new_key.usage_id from new_key)) is true
           )
-          from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
-              as given (id, provider, request_id, line, position)
-            left join lateral (
-              select request_key.usage_id
-              from ai_usage.request_keys as request_key
-              where request_key.provider = given.provider
-                and request_key.request_id = given.request_id
-                and request_key.line = given.line
-              offset 0
-            ) as key
-              on true
-        );
+          select
+            coalesce(
+              jsonb_agg(
+                jsonb_build_object('id', given.id, 'request_id', given.request_id, 'status', 'logged')
+                order by given.position
+              ),
+              '[]'
+            ),
+            count(*) > (select count(*) from new_key),
+            array_agg(given.id order by given.position),
+            array_agg(given.provider order by given.position),
+            array_agg(given.request_id order by given.position),
+            array_agg(given.line order by given.position)
+          into v_appended, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+          from given;
 
-      exception
-        when check_violation then
-          get stacked diagnostics
-            v_message = message_text,
-            v_detail = pg_exception_detail,
-            v_constraint = constraint_name;
-          perform ai_usage.make_partitions_or_refuse(
-            v_message,
-            v_detail,
-            v_constraint,
-            array(
-              select record.occurred_at
-              from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record
+          -- Now and then, so that next month's first call finds its partition.
+          if random() < 0.001 then
+            perform ai_usage.create_partition(now() + interval '1 month');
+          end if;
+
+          if not v_has_duplicates then
+            return v_appended;
+          end if;
+
+          -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
+          return (
+            select jsonb_agg(
+              jsonb_build_object(
+                'id', key.usage_id,
+                'request_id', given.request_id,
+                'status', case when key.usage_id = given.id then 'logged' else 'duplicate' end
+              )
+              order by given.position
             )
+            from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
+                as given (id, provider, request_id, line, position)
+              left join lateral (
+                select request_key.usage_id
+                from ai_usage.request_keys as request_key
+                where request_key.provider = given.provider
+                  and request_key.request_id = given.request_id
+                  and request_key.line = given.line
+                offset 0
+              ) as key
+                on true
           );
-          return ai_usage.append_usage(p_records);
-      end;
-      $function$
-    $create$,
-    (
-      select string_agg(
-        format('%s as %I', coalesce(tidied.expression, 'record.' || column_.attname), column_.attname),
-        ', '
-        order by column_.attnum
-      )
-      from pg_attribute as column_
-        left join ai_usage.tidying('record.') as tidied
-          on tidied.field = column_.attname
-      where column_.attrelid = 'ai_usage.usage_record'::regclass
-    ),
-    ai_usage.appending('given.', '(known.price)', 'given.id'),
-    ai_usage.pricing('given.')
-  );
+
+        exception
+          when unique_violation then
+            return ai_usage.append_usage_once_more(p_records);
+          when check_violation then
+            get stacked diagnostics
+              v_message = message_text,
+              v_detail = pg_exception_detail,
+              v_constraint = constraint_name;
+            perform ai_usage.make_partitions_or_refuse(
+              v_message,
+              v_detail,
+              v_constraint,
+              array(
+                select record.occurred_at
+                from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record
+              )
+            );
+            return ai_usage.%1$I(p_records);
+        end;
+        $function$
+      $create$,
+      v_name,
+      v_on_conflict,
+      (
+        select string_agg(
+          format('%s as %I', coalesce(tidied.expression, 'record.' || column_.attname), column_.attname),
+          ', '
+          order by column_.attnum
+        )
+        from pg_attribute as column_
+          left join ai_usage.tidying('record.') as tidied
+            on tidied.field = column_.attname
+        where column_.attrelid = 'ai_usage.usage_record'::regclass
+      ),
+      ai_usage.appending('given.', '(known.price)', 'given.id'),
+      ai_usage.pricing('given.')
+    );
+  end loop;
 end;
 $do$;
 
@@ -2798,7 +2817,11 @@ comment on function ai_usage.append_usage(jsonb) is
   'Prices records, an array of objects with the fields of usage_record; appends the ones not logged before, all or nothing; and says '
   'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
 
+comment on function ai_usage.append_usage_once_more(jsonb) is
+  'append_usage for records of which some were logged before.';
+
 revoke all on function ai_usage.append_usage(jsonb) from public;
+revoke all on function ai_usage.append_usage_once_more(jsonb) from public;
 
 -- supabase/schemas/3_ledger/log_ai_usage.sql
 
@@ -2858,36 +2881,19 @@ begin
       as $function$
       declare
         v_id uuid = gen_random_uuid();
+        v_price ai_usage.price;
         v_message text;
         v_detail text;
         v_constraint text;
       begin
         %3$s
 
-        with new_key as (
-          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-          values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
-          on conflict on constraint request_keys_pkey do nothing
-          returning usage_id
-        )
-        %2$s
-        from new_key
-          cross join lateral (
-            select %1$s as price
-            offset 0
-          ) as known;
+        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+        values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
 
-        if not found then
-          -- Sees the line, too, that another transaction logged while we waited for it.
-          select key.usage_id
-          into v_id
-          from ai_usage.request_keys as key
-          where key.provider = p_provider
-            and key.request_id = p_request_id
-            and key.line = p_line;
+        v_price := %1$s;
 
-          return v_id;
-        end if;
+        %2$s;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -2897,6 +2903,22 @@ begin
         return v_id;
 
       exception
+        when unique_violation then
+          -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
+          select key.usage_id
+          into v_id
+          from ai_usage.request_keys as key
+          where key.provider = p_provider
+            and key.request_id = p_request_id
+            and key.line = p_line;
+
+          if not found then
+            raise serialization_failure using
+              message = 'Another transaction has logged this line since this one began',
+              hint = 'Try again, in a new transaction.';
+          end if;
+
+          return v_id;
         when check_violation then
           get stacked diagnostics
             v_message = message_text,
@@ -2948,7 +2970,7 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', '(known.price)', 'new_key.usage_id'),
+    ai_usage.appending('p_', 'v_price', 'v_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
@@ -4465,6 +4487,53 @@ create policy "Rollups are read by whoever may read all their lines"
 revoke all on table ai_usage.usage_rollups from public, anon, authenticated, service_role;
 grant select on table ai_usage.usage_rollups to authenticated, service_role;
 
+-- supabase/schemas/4_rollups/merged_days.sql
+
+create table ai_usage.merged_days (
+  is_only boolean not null default true,
+  day_at timestamptz not null default date_trunc('day', now(), 'UTC'),
+  key bigint not null default -9223372036854775808,
+  constraint merged_days_pkey
+    primary key (is_only),
+  constraint merged_days_is_one_row
+    check (is_only)
+);
+
+comment on table ai_usage.merged_days is
+  'How far the rollups of months go, one row: they hold the days before day_at and, of that day, the rollups whose key is smaller '
+  'than key. A day is merged once it is over (merge_days), because most of its calls concern the same people again.';
+
+alter table ai_usage.merged_days enable row level security;
+
+create policy "Everybody who reads usage may know how it is added up"
+  on ai_usage.merged_days
+  for select
+  to authenticated
+  using (true);
+
+revoke all on table ai_usage.merged_days from public, anon, authenticated, service_role;
+grant select on table ai_usage.merged_days to authenticated, service_role;
+
+insert into ai_usage.merged_days default values;
+
+create view ai_usage.unmerged_rollups
+with (security_invoker = true)
+as
+select *
+from ai_usage.usage_rollups
+where grouping in ('totals', 'organization_totals', 'features', 'users')
+  and grain = 'day'
+  and (starts_at, key) >= (
+    (select merged.day_at from ai_usage.merged_days as merged),
+    (select merged.key from ai_usage.merged_days as merged)
+  );
+
+comment on view ai_usage.unmerged_rollups is
+  'The rollups of days that those of their months do not hold yet.';
+
+revoke all on table ai_usage.unmerged_rollups from public, anon, authenticated, service_role;
+grant select on table ai_usage.unmerged_rollups to authenticated, service_role;
+
 -- supabase/schemas/4_rollups/usage_totals.sql
 
 create view ai_usage.usage_totals
@@ -4502,6 +4571,39 @@ select
   output_cost_usd,
   web_search_cost_usd
 from ai_usage.usage_rollups
+union all
+select
+  grouping,
+  'month',
+  date_trunc('month', starts_at, 'UTC'),
+  organization_id,
+  user_id,
+  customer_id,
+  entity_type,
+  entity_id,
+  feature,
+  request_type,
+  provider,
+  model_used,
+  lines,
+  requests,
+  successes,
+  unpriced,
+  total_tokens,
+  total_cost_usd,
+  latency_ms,
+  latency_calls,
+  latencies,
+  input_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  output_tokens,
+  successful_tokens,
+  successful_cost_usd,
+  input_cost_usd,
+  output_cost_usd,
+  web_search_cost_usd
+from ai_usage.unmerged_rollups
 union all
 select
   kind.grouping,
@@ -4563,137 +4665,206 @@ grant select on table ai_usage.usage_totals to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/rollup_query.sql
 
-create function ai_usage.rollup_query(p_source text)
+create aggregate ai_usage.plain_sum(bigint) (
+  sfunc = int8pl,
+  stype = bigint
+);
+
+create aggregate ai_usage.plain_sum(numeric) (
+  sfunc = numeric_add,
+  stype = numeric
+);
+
+comment on aggregate ai_usage.plain_sum(bigint) is
+  'What sum() is, without the memory that it takes for each group: for very many small ones.';
+comment on aggregate ai_usage.plain_sum(numeric) is
+  'What sum() is, without the memory that it takes for each group: for very many small ones.';
+
+revoke all on function ai_usage.plain_sum(bigint) from public;
+revoke all on function ai_usage.plain_sum(numeric) from public;
+
+create function ai_usage.rollup_query(p_source text, p_merged_until text)
 returns text
 language sql
 immutable
 set search_path = ''
 as $$
+  -- Only what is finest is added up from the lines themselves (source), everything else from what is finer: less to add.
+  with sums (name, source, columns, measures, grouping, grain) as (
+    values
+      ('quarters', 'lines', 'quarter_at, hour_at, day_at, month_at, organization_id', 'calls latencies tokens costs', null, null),
+      ('total_quarters', 'quarters', 'quarter_at', 'calls latencies', 'totals', 'quarter_hour'),
+      ('hours', 'quarters', 'hour_at, organization_id', 'calls latencies', 'organization_totals', 'hour'),
+      ('days', 'quarters', 'day_at, month_at, organization_id', 'calls latencies tokens costs', 'organization_totals', 'day'),
+      ('months', 'days', 'month_at, organization_id', 'calls latencies tokens costs', 'organization_totals', 'month'),
+      ('total_days', 'days', 'day_at, month_at', 'calls latencies tokens costs', 'totals', 'day'),
+      ('total_months', 'total_days', 'month_at', 'calls latencies tokens costs', 'totals', 'month'),
+      (
+        'details',
+        'lines',
+        'day_at, month_at, organization_id, user_id, customer_id, feature, request_type, provider, model_used',
+        'calls latencies tokens',
+        'details',
+        'day'
+      ),
+      (
+        'features',
+        'details',
+        'day_at, month_at, organization_id, feature, request_type, provider, model_used',
+        'calls latencies',
+        'organization_features',
+        'day'
+      ),
+      (
+        'total_features',
+        'features',
+        'day_at, month_at, feature, request_type, provider, model_used',
+        'calls latencies',
+        'features',
+        'day'
+      ),
+      (
+        'total_feature_months',
+        'total_features',
+        'month_at, feature, request_type, provider, model_used',
+        'calls latencies',
+        'features',
+        'month'
+      ),
+      (
+        'users',
+        'details',
+        'day_at, month_at, organization_id, user_id, customer_id',
+        'calls latencies tokens',
+        'users',
+        'day'
+      ),
+      ('user_months', 'users', 'month_at, organization_id, user_id, customer_id', 'calls latencies tokens', 'users', 'month'),
+      ('each_user', 'user_months', 'month_at, user_id', 'calls', 'each_user', 'month'),
+      ('each_customer', 'user_months', 'month_at, customer_id', 'calls', 'each_customer', 'month'),
+      ('entities', 'lines', 'day_at, organization_id, entity_type, entity_id', 'calls latencies', 'entities', 'day')
+  ),
+  -- The columns of usage_rollups, in their order.
+  columns (position, name, type, measure) as (
+    values
+      (1, 'organization_id', 'uuid', null),
+      (2, 'user_id', 'uuid', null),
+      (3, 'customer_id', 'text', null),
+      (4, 'entity_type', 'text', null),
+      (5, 'entity_id', 'text', null),
+      (6, 'feature', 'text', null),
+      (7, 'request_type', 'text', null),
+      (8, 'provider', 'text', null),
+      (9, 'model_used', 'text', null),
+      (10, 'lines', 'bigint', 'calls'),
+      (11, 'requests', 'bigint', 'calls'),
+      (12, 'successes', 'bigint', 'calls'),
+      (13, 'unpriced', 'bigint', 'calls'),
+      (14, 'total_tokens', 'numeric', 'calls'),
+      (15, 'total_cost_usd', 'numeric', 'calls'),
+      (16, 'latency_ms', 'bigint', 'calls'),
+      (17, 'latency_calls', 'bigint', 'calls'),
+      (18, 'latencies', 'bigint[]', 'latencies'),
+      (19, 'input_tokens', 'bigint', 'tokens'),
+      (20, 'cache_read_tokens', 'bigint', 'tokens'),
+      (21, 'cache_write_tokens', 'numeric', 'tokens'),
+      (22, 'output_tokens', 'bigint', 'tokens'),
+      (23, 'successful_tokens', 'numeric', 'tokens'),
+      (24, 'successful_cost_usd', 'numeric', 'tokens'),
+      (25, 'input_cost_usd', 'numeric', 'costs'),
+      (26, 'output_cost_usd', 'numeric', 'costs'),
+      (27, 'web_search_cost_usd', 'numeric', 'costs')
+  )
   select format(
-    $query$
-      select
-        grouping,
-        grain,
-        starts_at,
-        organization_id,
-        user_id,
-        customer_id,
-        entity_type,
-        entity_id,
-        feature,
-        request_type,
-        provider,
-        model_used,
-        lines,
-        requests,
-        successes,
-        unpriced,
-        total_tokens,
-        total_cost_usd,
-        latency_ms,
-        latency_calls,
-        case
-          when has_no_latencies then null
-          when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies)
-          else latencies
-        end as latencies,
-        case when has_tokens then input_tokens end as input_tokens,
-        case when has_tokens then cache_read_tokens end as cache_read_tokens,
-        case when has_tokens then cache_write_tokens end as cache_write_tokens,
-        case when has_tokens then output_tokens end as output_tokens,
-        case when has_tokens then successful_tokens end as successful_tokens,
-        case when has_tokens then successful_cost_usd end as successful_cost_usd,
-        case when has_costs then input_cost_usd end as input_cost_usd,
-        case when has_costs then output_cost_usd end as output_cost_usd,
-        case when has_costs then web_search_cost_usd end as web_search_cost_usd
-      from (
-        select
-          case
-            when grouping(entity_id) = 0 then 'entities'
-            when grouping(feature, user_id) = 0 then 'details'
-            when grouping(user_id, customer_id) = 0 then 'users'
-            when grouping(user_id) = 0 then 'each_user'
-            when grouping(customer_id) = 0 then 'each_customer'
-            else case grouping(organization_id) when 0 then 'organization_' else '' end
-              || case grouping(feature) when 0 then 'features' else 'totals' end
-          end as grouping,
-          case
-            when grouping(quarter_at) = 0 then 'quarter_hour'
-            when grouping(hour_at) = 0 then 'hour'
-            when grouping(day_at) = 0 then 'day'
-            else 'month'
-          end as grain,
-          coalesce(quarter_at, hour_at, day_at, month_at) as starts_at,
-          organization_id,
-          user_id,
-          customer_id,
-          entity_type,
-          entity_id,
-          feature,
-          request_type,
-          provider,
-          model_used,
-          sum(lines) as lines,
-          sum(requests) as requests,
-          sum(successes) as successes,
-          sum(unpriced) as unpriced,
-          sum(total_tokens) as total_tokens,
-          sum(total_cost_usd) as total_cost_usd,
-          sum(latency_ms) as latency_ms,
-          coalesce(sum(lines) filter (where latency_bucket is not null), 0) as latency_calls,
-          array_agg(256::bigint * lines + latency_bucket) filter (where latency_bucket is not null) as latencies,
-          sum(input_tokens) as input_tokens,
-          sum(cache_read_tokens) as cache_read_tokens,
-          sum(cache_write_tokens) as cache_write_tokens,
-          sum(output_tokens) as output_tokens,
-          sum(successful_tokens) as successful_tokens,
-          sum(successful_cost_usd) as successful_cost_usd,
-          sum(input_cost_usd) as input_cost_usd,
-          sum(output_cost_usd) as output_cost_usd,
-          sum(web_search_cost_usd) as web_search_cost_usd
-        from (
-          select
-            *,
-            date_trunc('hour', quarter_at, 'UTC') as hour_at
-          from %s
-        ) as source
-        group by grouping sets (
-          (quarter_at),
-          (hour_at, organization_id),
-          (day_at),
-          (day_at, organization_id),
-          (day_at, feature, request_type, provider, model_used),
-          (day_at, organization_id, feature, request_type, provider, model_used),
-          (day_at, organization_id, user_id, customer_id),
-          (day_at, organization_id, user_id, customer_id, feature, request_type, provider, model_used),
-          (day_at, organization_id, entity_type, entity_id),
-          (month_at),
-          (month_at, organization_id),
-          (month_at, feature, request_type, provider, model_used),
-          (month_at, organization_id, user_id, customer_id),
-          (month_at, user_id),
-          (month_at, customer_id)
-        )
-        having (grouping(organization_id) = 1 or grouping(user_id, customer_id, entity_id) < 7 or organization_id is not null)
-          and (grouping(user_id) = 1 or grouping(customer_id) = 0 or user_id is not null)
-          and (grouping(customer_id) = 1 or grouping(user_id) = 0 or customer_id is not null)
-      ) as summed
+    'with %s %s',
+    (
+      select string_agg(
+        format(
+          'sum_of_%1$s as (select %2$s, %3$s from %4$s%5$s group by %2$s)',
+          sums.name,
+          sums.columns,
+          measured.measures,
+          case sums.source when 'lines' then lines.query else 'sum_of_' || sums.source end,
+          case when sums.columns ^@ 'month_at' and sums.grouping !~ '^each_' then ' where day_at < ' || p_merged_until end
+        ),
+        ', '
+      )
+      from sums
+        cross join (
+          select format(
+            $lines$
+              (
+                select
+                  *,
+                  date_trunc('hour', quarter_at, 'UTC') as hour_at,
+                  case when latency_bucket is not null then lines else 0 end as latency_calls
+                from %s
+              ) as line
+            $lines$,
+            p_source
+          ) as query
+        ) as lines
         cross join lateral (
-          select
-            grain in ('day', 'month') and grouping in ('totals', 'organization_totals', 'users') as has_tokens,
-            grain in ('day', 'month') and grouping in ('totals', 'organization_totals') as has_costs,
-            grouping in ('each_user', 'each_customer') as has_no_latencies
+          select string_agg(
+            case
+              when columns.name = 'latencies' and sums.source = 'lines'
+                then 'array_agg(256::bigint * lines + latency_bucket) filter (where latency_bucket is not null) as latencies'
+              when columns.name = 'latencies'
+                -- By way of a text, which is joined in the time that it takes to write it down; an array is not.
+                then $sql$('{' || string_agg(array_to_string(latencies, ','), ',') || '}')::bigint[] as latencies$sql$
+              else format('ai_usage.plain_sum(%1$I%2$s) as %1$I', columns.name, case columns.type when 'bigint' then '::bigint' end)
+            end,
+            ', '
+          ) as measures
+          from columns
+          where columns.measure = any (string_to_array(sums.measures, ' '))
         ) as measured
-    $query$,
-    p_source
+    ),
+    (
+      select string_agg(
+        format(
+          'select %L as grouping, %L as grain, %s as starts_at, %s from sum_of_%s where %s',
+          sums.grouping,
+          sums.grain,
+          split_part(sums.columns, ', ', 1),
+          result.columns,
+          sums.name,
+          case
+            when sums.grouping like 'organization\_%' then 'organization_id is not null'
+            when sums.grouping = 'each_user' then 'user_id is not null'
+            when sums.grouping = 'each_customer' then 'customer_id is not null'
+            else 'true'
+          end
+        ),
+        ' union all '
+      )
+      from sums
+        cross join lateral (
+          select string_agg(
+            case
+              when columns.name = 'latencies' and sums.measures ~ 'latencies'
+                then 'case when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies) else latencies end as latencies'
+              when sums.grouping = 'details' and columns.measure = 'tokens'
+                then format('null::%s as %I', columns.type, columns.name)
+              when columns.name = any (string_to_array(sums.columns, ', ')) or columns.measure = any (string_to_array(sums.measures, ' '))
+                then columns.name
+              else format('null::%s as %I', columns.type, columns.name)
+            end,
+            ', '
+            order by columns.position
+          ) as columns
+          from columns
+        ) as result
+      where sums.grouping is not null
+    )
   );
 $$;
 
-comment on function ai_usage.rollup_query(text) is
+comment on function ai_usage.rollup_query(text, text) is
   'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation or '
   'subquery, up to rows of ai_usage.usage_rollups (but for unique_users).';
 
-revoke all on function ai_usage.rollup_query(text) from public;
+revoke all on function ai_usage.rollup_query(text, text) from public;
 
 create function ai_usage.has_months(p_grouping text)
 returns boolean
@@ -4919,6 +5090,226 @@ comment on function ai_usage.counting(text) is
 
 revoke all on function ai_usage.counting(text) from public;
 
+-- supabase/schemas/4_rollups/month_query.sql
+
+create function ai_usage.month_query(p_source text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $query$
+      select
+        grouping,
+        'month' as grain,
+        date_trunc('month', starts_at, 'UTC') as starts_at,
+        organization_id,
+        user_id,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        lines,
+        requests,
+        successes,
+        unpriced,
+        total_tokens,
+        total_cost_usd,
+        latency_ms,
+        latency_calls,
+        latencies,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_tokens,
+        output_tokens,
+        successful_tokens,
+        successful_cost_usd,
+        input_cost_usd,
+        output_cost_usd,
+        web_search_cost_usd
+      from %1$s
+      union all
+      select
+        'each_user',
+        'month',
+        date_trunc('month', starts_at, 'UTC'),
+        null,
+        user_id,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sum(lines),
+        sum(requests),
+        sum(successes),
+        sum(unpriced),
+        sum(total_tokens),
+        sum(total_cost_usd),
+        sum(latency_ms),
+        sum(latency_calls),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null
+      from %1$s
+      where grouping = 'users'
+        and user_id is not null
+      group by date_trunc('month', starts_at, 'UTC'), user_id
+      union all
+      select
+        'each_customer',
+        'month',
+        date_trunc('month', starts_at, 'UTC'),
+        null,
+        null,
+        customer_id,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sum(lines),
+        sum(requests),
+        sum(successes),
+        sum(unpriced),
+        sum(total_tokens),
+        sum(total_cost_usd),
+        sum(latency_ms),
+        sum(latency_calls),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null
+      from %1$s
+      where grouping = 'users'
+        and customer_id is not null
+      group by date_trunc('month', starts_at, 'UTC'), customer_id
+    $query$,
+    p_source
+  );
+$$;
+
+comment on function ai_usage.month_query(text) is
+  'The query that makes rows of days, shaped like ai_usage.unmerged_rollups, from a relation, rows of their months, shaped as '
+  'rollup_query makes them: one per day and key, for each_user and each_customer one per month and key.';
+
+revoke all on function ai_usage.month_query(text) from public;
+
+-- supabase/schemas/4_rollups/merge_days.sql
+
+create function ai_usage.merge_days(p_max_rollups int)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+set work_mem = '64MB'
+set jit = off
+-- As for fold_usage: each rollup is looked up by its key.
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+  c_today constant timestamptz = date_trunc('day', now(), 'UTC');
+  v_merged ai_usage.merged_days;
+  v_left bigint = p_max_rollups;
+  v_day timestamptz;
+  v_next_key bigint;
+  v_count bigint;
+begin
+  loop
+    select *
+    into v_merged
+    from ai_usage.merged_days;
+
+    exit when v_merged.day_at >= c_today or v_left <= 0;
+
+    select coalesce(min(rollup.starts_at), c_today)
+    into v_day
+    from ai_usage.usage_rollups as rollup
+    where rollup.grouping = 'totals'
+      and rollup.grain = 'day'
+      and rollup.starts_at >= v_merged.day_at
+      and rollup.starts_at < c_today;
+
+    if v_day > v_merged.day_at then
+      update ai_usage.merged_days
+      set day_at = v_day, key = default;
+      continue;
+    end if;
+
+    -- Of its users, who are most of it; null: all that are left.
+    v_next_key := (
+      select rollup.key
+      from ai_usage.usage_rollups as rollup
+      where rollup.grouping = 'users'
+        and rollup.grain = 'day'
+        and rollup.starts_at = v_day
+        and rollup.key >= v_merged.key
+      order by rollup.key
+      offset v_left
+      limit 1
+    );
+
+    execute format(
+      $merge$
+        with day as (
+          select *
+          from ai_usage.usage_rollups
+          where grouping in ('totals', 'organization_totals', 'features', 'users')
+            and grain = 'day'
+            and starts_at = $1
+            and key >= $2
+            and ($3 is null or key < $3)
+        ),
+        %s
+        select count(*)
+        from counted
+      $merge$,
+      ai_usage.counting(ai_usage.month_query('day'))
+    )
+    into v_count
+    using v_day, v_merged.key, v_next_key;
+
+    if v_next_key is null then
+      update ai_usage.merged_days
+      set day_at = v_day + interval '1 day', key = default;
+    else
+      update ai_usage.merged_days
+      set key = v_next_key;
+    end if;
+
+    v_left := v_left - v_count;
+  end loop;
+end;
+$$;
+
+comment on function ai_usage.merge_days(int) is
+  'Adds the rollups of days that are over to those of their months, about p_max_rollups at most. For one at a time: whoever calls it '
+  'holds the lock of fold_usage.';
+
+revoke all on function ai_usage.merge_days(int) from public;
+
 -- supabase/schemas/4_rollups/fold_usage.sql
 
 create function ai_usage.fold_usage(p_max_lines int default 100000)
@@ -4938,12 +5329,17 @@ declare
   v_lines int;
   v_empty tid[];
   v_joined timestamptz[];
+  v_merged ai_usage.merged_days;
 begin
   -- Under an older snapshot it would fail where another fold has counted since. The next one does it.
   if current_setting('transaction_isolation') <> 'read committed'
     or not pg_try_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0)) then
     return 0;
   end if;
+
+  select *
+  into v_merged
+  from ai_usage.merged_days;
 
   -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
   -- it.
@@ -4962,6 +5358,8 @@ begin
           ) as quarter
           where quarter.lines_before < $1
         ))
+          -- Of a day that is half merged, nothing.
+          and (day_at <> $2 or $3)
         returning *
       ),
       %s
@@ -4971,15 +5369,16 @@ begin
         array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
       from counted
     $fold$,
-    ai_usage.counting(ai_usage.rollup_query('moved'))
+    ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
   )
   into v_lines, v_empty, v_joined
-  using p_max_lines;
+  using p_max_lines, v_merged.day_at, v_merged.key = -9223372036854775808;
 
   delete from ai_usage.usage_rollups
   where ctid = any (v_empty);
 
   perform ai_usage.count_unique_users(v_joined);
+  perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;
@@ -5031,6 +5430,9 @@ begin
 
   -- Waits for a fold that runs, and keeps others away.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  -- All: of a day that is half merged, nothing may change.
+  perform ai_usage.merge_days(2147483647);
 
   update ai_usage.pending_usage
   set user_id = null
@@ -6201,6 +6603,8 @@ begin
           union all
           select 1, pending.* from (%2$s) as pending
           union all
+          select 1, unmerged.* from (%3$s) as unmerged
+          union all
           select
             1,
             grouping,
@@ -6314,8 +6718,9 @@ begin
       where total.unique_users is distinct from users.users
         and (users.grouping = 'totals' or users.organization_id is not null)
     $verify$,
-    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2'),
-    ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2')
+    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2', '''infinity'''),
+    ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2', '''infinity'''),
+    ai_usage.month_query('(select * from ai_usage.unmerged_rollups where starts_at >= $1 and starts_at < $2) as rollup')
   )
   using lower(c_months), upper(c_months);
 
@@ -6361,6 +6766,9 @@ begin
 
   -- Waits for a fold that runs, and keeps others away: what is logged meanwhile stays pending.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  -- All: of a day that is half merged, nothing may change.
+  perform ai_usage.merge_days(2147483647);
 
   delete from ai_usage.usage_rollups
   where starts_at >= lower(c_months)
@@ -6411,7 +6819,10 @@ begin
       from (%s) as rebuilt
       order by grouping, grain, starts_at, organization_id, user_id, customer_id
     $rebuild$,
-    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2')
+    ai_usage.rollup_query(
+      'ai_usage.logged_usage where created_at >= $1 and created_at < $2',
+      '(select day_at from ai_usage.merged_days)'
+    )
   )
   using lower(c_months), upper(c_months);
   get diagnostics v_rebuilt = row_count;
@@ -6869,8 +7280,16 @@ begin
           case p_dimension when 'user' then usage.user_id end as user_id,
           case p_dimension when 'customer' then usage.customer_id end as customer_id,
           sum(usage.total_cost_usd) as cost_usd
-        from ai_usage.pending_usage as usage
-        where usage.month_at = any (p_months)
+        from (
+          select user_id, customer_id, total_cost_usd
+          from ai_usage.pending_usage
+          where month_at = any (p_months)
+          union all
+          select user_id, customer_id, total_cost_usd
+          from ai_usage.unmerged_rollups
+          where grouping = 'users'
+            and date_trunc('month', starts_at, 'UTC') = any (p_months)
+        ) as usage
         group by 1, 2
       ) as pending
       where coalesce(pending.user_id::text, pending.customer_id) is not null

@@ -213,11 +213,16 @@ as $$
       ('model_used', $e$coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')$e$),
       (
         'provider',
+        -- The most usual are as normalized_provider returns them, which takes longer.
         $e$
-          ai_usage.normalized_provider(
-            %1$sprovider,
-            coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
-          )
+          case
+            when %1$sprovider in ('anthropic', 'openai', 'google', 'aws-bedrock', 'voyage', 'mistral', 'xai')
+              then %1$sprovider
+            else ai_usage.normalized_provider(
+              %1$sprovider,
+              coalesce(nullif(btrim(%1$smodel_used), ''), 'claude-sonnet-4-20250514')
+            )
+          end
         $e$
       ),
       ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),

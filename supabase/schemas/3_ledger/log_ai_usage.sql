@@ -54,36 +54,19 @@ begin
       as $function$
       declare
         v_id uuid = gen_random_uuid();
+        v_price ai_usage.price;
         v_message text;
         v_detail text;
         v_constraint text;
       begin
         %3$s
 
-        with new_key as (
-          insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-          values (p_provider, p_request_id, p_line, v_id, p_occurred_at)
-          on conflict on constraint request_keys_pkey do nothing
-          returning usage_id
-        )
-        %2$s
-        from new_key
-          cross join lateral (
-            select %1$s as price
-            offset 0
-          ) as known;
+        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+        values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
 
-        if not found then
-          -- Sees the line, too, that another transaction logged while we waited for it.
-          select key.usage_id
-          into v_id
-          from ai_usage.request_keys as key
-          where key.provider = p_provider
-            and key.request_id = p_request_id
-            and key.line = p_line;
+        v_price := %1$s;
 
-          return v_id;
-        end if;
+        %2$s;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -93,6 +76,22 @@ begin
         return v_id;
 
       exception
+        when unique_violation then
+          -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
+          select key.usage_id
+          into v_id
+          from ai_usage.request_keys as key
+          where key.provider = p_provider
+            and key.request_id = p_request_id
+            and key.line = p_line;
+
+          if not found then
+            raise serialization_failure using
+              message = 'Another transaction has logged this line since this one began',
+              hint = 'Try again, in a new transaction.';
+          end if;
+
+          return v_id;
         when check_violation then
           get stacked diagnostics
             v_message = message_text,
@@ -144,7 +143,7 @@ begin
       $function$
     $create$,
     ai_usage.pricing('p_'),
-    ai_usage.appending('p_', '(known.price)', 'new_key.usage_id'),
+    ai_usage.appending('p_', 'v_price', 'v_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied

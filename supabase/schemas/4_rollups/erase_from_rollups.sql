@@ -27,6 +27,9 @@ begin
   -- Waits for a fold that runs, and keeps others away.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
 
+  -- All: of a day that is half merged, nothing may change.
+  perform ai_usage.merge_days(2147483647);
+
   update ai_usage.pending_usage
   set user_id = null
   where user_id = p_user_id

@@ -15,12 +15,17 @@ declare
   v_lines int;
   v_empty tid[];
   v_joined timestamptz[];
+  v_merged ai_usage.merged_days;
 begin
   -- Under an older snapshot it would fail where another fold has counted since. The next one does it.
   if current_setting('transaction_isolation') <> 'read committed'
     or not pg_try_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0)) then
     return 0;
   end if;
+
+  select *
+  into v_merged
+  from ai_usage.merged_days;
 
   -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
   -- it.
@@ -39,6 +44,8 @@ begin
           ) as quarter
           where quarter.lines_before < $1
         ))
+          -- Of a day that is half merged, nothing.
+          and (day_at <> $2 or $3)
         returning *
       ),
       %s
@@ -48,15 +55,16 @@ begin
         array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
       from counted
     $fold$,
-    ai_usage.counting(ai_usage.rollup_query('moved'))
+    ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
   )
   into v_lines, v_empty, v_joined
-  using p_max_lines;
+  using p_max_lines, v_merged.day_at, v_merged.key = -9223372036854775808;
 
   delete from ai_usage.usage_rollups
   where ctid = any (v_empty);
 
   perform ai_usage.count_unique_users(v_joined);
+  perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;

@@ -24,6 +24,9 @@ begin
   -- Waits for a fold that runs, and keeps others away: what is logged meanwhile stays pending.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
 
+  -- All: of a day that is half merged, nothing may change.
+  perform ai_usage.merge_days(2147483647);
+
   delete from ai_usage.usage_rollups
   where starts_at >= lower(c_months)
     and starts_at < upper(c_months);
@@ -73,7 +76,10 @@ begin
       from (%s) as rebuilt
       order by grouping, grain, starts_at, organization_id, user_id, customer_id
     $rebuild$,
-    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2')
+    ai_usage.rollup_query(
+      'ai_usage.logged_usage where created_at >= $1 and created_at < $2',
+      '(select day_at from ai_usage.merged_days)'
+    )
   )
   using lower(c_months), upper(c_months);
   get diagnostics v_rebuilt = row_count;

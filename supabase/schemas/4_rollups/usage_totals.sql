@@ -35,6 +35,39 @@ select
 from ai_usage.usage_rollups
 union all
 select
+  grouping,
+  'month',
+  date_trunc('month', starts_at, 'UTC'),
+  organization_id,
+  user_id,
+  customer_id,
+  entity_type,
+  entity_id,
+  feature,
+  request_type,
+  provider,
+  model_used,
+  lines,
+  requests,
+  successes,
+  unpriced,
+  total_tokens,
+  total_cost_usd,
+  latency_ms,
+  latency_calls,
+  latencies,
+  input_tokens,
+  cache_read_tokens,
+  cache_write_tokens,
+  output_tokens,
+  successful_tokens,
+  successful_cost_usd,
+  input_cost_usd,
+  output_cost_usd,
+  web_search_cost_usd
+from ai_usage.unmerged_rollups
+union all
+select
   kind.grouping,
   block.grain,
   case block.grain

@@ -58,6 +58,8 @@ begin
           union all
           select 1, pending.* from (%2$s) as pending
           union all
+          select 1, unmerged.* from (%3$s) as unmerged
+          union all
           select
             1,
             grouping,
@@ -171,8 +173,9 @@ begin
       where total.unique_users is distinct from users.users
         and (users.grouping = 'totals' or users.organization_id is not null)
     $verify$,
-    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2'),
-    ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2')
+    ai_usage.rollup_query('ai_usage.logged_usage where created_at >= $1 and created_at < $2', '''infinity'''),
+    ai_usage.rollup_query('ai_usage.pending_usage where quarter_at >= $1 and quarter_at < $2', '''infinity'''),
+    ai_usage.month_query('(select * from ai_usage.unmerged_rollups where starts_at >= $1 and starts_at < $2) as rollup')
   )
   using lower(c_months), upper(c_months);
 

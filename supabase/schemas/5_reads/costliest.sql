@@ -74,8 +74,16 @@ begin
           case p_dimension when 'user' then usage.user_id end as user_id,
           case p_dimension when 'customer' then usage.customer_id end as customer_id,
           sum(usage.total_cost_usd) as cost_usd
-        from ai_usage.pending_usage as usage
-        where usage.month_at = any (p_months)
+        from (
+          select user_id, customer_id, total_cost_usd
+          from ai_usage.pending_usage
+          where month_at = any (p_months)
+          union all
+          select user_id, customer_id, total_cost_usd
+          from ai_usage.unmerged_rollups
+          where grouping = 'users'
+            and date_trunc('month', starts_at, 'UTC') = any (p_months)
+        ) as usage
         group by 1, 2
       ) as pending
       where coalesce(pending.user_id::text, pending.customer_id) is not null

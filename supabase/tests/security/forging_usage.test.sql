@@ -65,6 +65,7 @@ values
   ('drop feature usage', 'select ai_usage.retain_feature_usage(now())'),
   ('fold', 'select ai_usage.fold_usage()'),
   ('count users anew', 'select ai_usage.count_unique_users(array[now()])'),
+  ('pretend that days were merged', 'update ai_usage.merged_days set day_at = ''infinity'''),
   ('forget what was dropped', 'delete from ai_usage.retention'),
   ('pretend that something was dropped', 'insert into ai_usage.retention (retained_from) values (''2026-01-01'')');
 

@@ -43,6 +43,7 @@ select set_eq(
       ('ai_usage_repricings', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('ai_usage_log', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('feature_rollups', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('merged_days', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('pending_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('pending_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('retention', 'SELECT', '{authenticated}', 'PERMISSIVE'),

@@ -47,10 +47,12 @@ select set_eq(
       ('known_prices', 'r'),
       ('logged_feature_usage', 'v'),
       ('logged_usage', 'v'),
+      ('merged_days', 'r'),
       ('pending_feature_usage', 'r'),
       ('pending_usage', 'r'),
       ('request_keys', 'r'),
       ('retention', 'r'),
+      ('unmerged_rollups', 'v'),
       ('usage_rollups', 'r'),
       ('usage_totals', 'v')
   $$,

@@ -119,7 +119,14 @@ values
   ('ai_usage_repricings', 'coalesce(sum(new_cost_usd), 0) from public.ai_usage_repricings'),
   ('ai_usage.logged_usage', $$coalesce(sum(total_tokens), 0) from ai_usage.logged_usage where created_at >= '2026-11-01'$$),
   ('ai_usage.usage_totals', $$coalesce(sum(total_tokens), 0) from ai_usage.usage_totals where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'$$),
-  -- The one holds what the other does not.
+  -- Each holds what the others do not.
+  (
+    'ai_usage.unmerged_rollups',
+    $$coalesce(sum(total_tokens), 0) + (
+        select coalesce(sum(total_tokens), 0) from ai_usage.usage_rollups where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'
+      ) + (select coalesce(sum(total_tokens), 0) from ai_usage.pending_usage where quarter_at >= '2026-11-01')
+      from ai_usage.unmerged_rollups where grouping = 'users'$$
+  ),
   (
     'ai_usage.pending_usage',
     $$coalesce(sum(total_tokens), 0) + (
@@ -234,6 +241,7 @@ values
   ('ai_features', 'min(display_name) from public.ai_features where feature = ''report'' and locale = ''ro''', '{42501,Raport,Raport,Raport,Raport,Raport,Raport,Raport,Raport}'),
   ('ai_exchange_rates', 'sum(per_usd) from public.ai_exchange_rates where currency = ''EUR''', '{42501,0.8,0.8,0.8,0.8,0.8,0.8,0.8,0.8}'),
   ('ai_model_aliases', 'least(count(*), 1) from public.ai_model_aliases', '{42501,1,1,1,1,1,1,1,1}'),
+  ('ai_usage.merged_days', 'count(*) from ai_usage.merged_days', '{42501,1,1,1,1,1,1,1,1}'),
   ('ai_usage.retention', 'count(*) from ai_usage.retention', '{42501,1,1,1,1,1,1,1,1}');
 select is(pg_temp.outcome(who, query), outcome, format('%s reading %s gets %s.', who, name, outcome))
 from beside,
