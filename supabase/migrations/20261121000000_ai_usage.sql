@@ -2386,7 +2386,7 @@ set search_path = ''
 as $$
   select format(
     $statement$
-      insert into public.ai_usage_log (
+      insert into public.ai_usage_log as line (
         id,
         request_id,
         line,
@@ -2616,461 +2616,6 @@ comment on function ai_usage.tidying(text) is
   'make its key and its price, as they are stored.';
 
 revoke all on function ai_usage.tidying(text) from public;
-
--- supabase/schemas/3_ledger/append_usage.sql
-
-create function ai_usage.make_partitions_or_refuse(
-  p_message text,
-  p_detail text,
-  p_constraint text,
-  p_moments timestamptz[]
-)
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  c_months constant timestamptz[] = array(
-    select distinct date_trunc('month', coalesce(moment, now()), 'UTC')
-    from unnest(p_moments) as moment
-  );
-begin
-  -- No constraint, but no partition: for the first call of a month that nobody expected, or of one that cannot be.
-  if p_constraint = '' then
-    if '1900-01-01T00:00:00Z' <= all (c_months) and now() + interval '1 day' >= all (c_months) then
-      perform ai_usage.create_partition(month)
-      from unnest(c_months) as month;
-      return;
-    end if;
-
-    p_constraint := 'ai_usage_log_happened_before_it_was_recorded';
-    p_message := format('new row for relation "ai_usage_log" violates check constraint "%s"', p_constraint);
-  end if;
-
-  raise exception using
-    errcode = 'check_violation',
-    message = regexp_replace(p_message, 'relation "\w+"', 'relation "ai_usage_log"'),
-    detail = p_detail,
-    hint = ai_usage.constraint_hint('public.ai_usage_log', p_constraint),
-    constraint = p_constraint,
-    table = 'ai_usage_log',
-    schema = 'public';
-end;
-$$;
-
-comment on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) is
-  'What follows a check_violation while lines of these moments were appended: makes the partitions that were missing, or says '
-  'what is wrong with the lines.';
-
-revoke all on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) from public;
-
--- Generated, so that it stores what log_ai_usage stores; and twice, because looking for duplicates takes a tenth of the time, and
--- there are none as a rule.
-do $do$
-declare
-  v_name text;
-  v_on_conflict text;
-begin
-  for v_name, v_on_conflict in
-    values
-      ('append_usage', ''),
-      ('append_usage_once_more', 'on conflict on constraint request_keys_pkey do nothing')
-  loop
-    execute format(
-      $create$
-        create function ai_usage.%1$I(p_records jsonb)
-        returns jsonb
-        language plpgsql
-        volatile
-        set search_path = ''
-        set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-        set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
-        as $function$
-        declare
-          v_appended jsonb;
-          v_has_duplicates boolean;
-          v_ids uuid[];
-          v_providers text[];
-          v_request_ids text[];
-          v_lines int[];
-          v_message text;
-          v_detail text;
-          v_constraint text;
-        begin
-          with given as materialized (
-            select
-              record.ordinality as position,
-              gen_random_uuid() as id,
-              %3$s
-            from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
-          ),
-          -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
-          new_key as (
-            insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-            select given.provider, given.request_id, given.line, given.id, given.occurred_at
-            from given
-            order by given.provider, given.request_id, given.line
-            %2$s
-            returning usage_id
-          ),
-          appended as (
-            %4$s
-            from given
-              cross join lateral (
-                select %5$s as price
-                offset 0
-              ) as known
-            -- Hashed, which a join of so few as the planner expects would not be.
-            where (given.id in (select new_key.usage_id from new_key)) is true
-          )
-          select
-            coalesce(
-              jsonb_agg(
-                jsonb_build_object('id', given.id, 'request_id', given.request_id, 'status', 'logged')
-                order by given.position
-              ),
-              '[]'
-            ),
-            count(*) > (select count(*) from new_key),
-            array_agg(given.id order by given.position),
-            array_agg(given.provider order by given.position),
-            array_agg(given.request_id order by given.position),
-            array_agg(given.line order by given.position)
-          into v_appended, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
-          from given;
-
-          -- Now and then, so that next month's first call finds its partition.
-          if random() < 0.001 then
-            perform ai_usage.create_partition(now() + interval '1 month');
-          end if;
-
-          if not v_has_duplicates then
-            return v_appended;
-          end if;
-
-          -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
-          return (
-            select jsonb_agg(
-              jsonb_build_object(
-                'id', key.usage_id,
-                'request_id', given.request_id,
-                'status', case when key.usage_id = given.id then 'logged' else 'duplicate' end
-              )
-              order by given.position
-            )
-            from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
-                as given (id, provider, request_id, line, position)
-              left join lateral (
-                select request_key.usage_id
-                from ai_usage.request_keys as request_key
-                where request_key.provider = given.provider
-                  and request_key.request_id = given.request_id
-                  and request_key.line = given.line
-                offset 0
-              ) as key
-                on true
-          );
-
-        exception
-          when unique_violation then
-            return ai_usage.append_usage_once_more(p_records);
-          when check_violation then
-            get stacked diagnostics
-              v_message = message_text,
-              v_detail = pg_exception_detail,
-              v_constraint = constraint_name;
-            perform ai_usage.make_partitions_or_refuse(
-              v_message,
-              v_detail,
-              v_constraint,
-              array(
-                select record.occurred_at
-                from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record
-              )
-            );
-            return ai_usage.%1$I(p_records);
-        end;
-        $function$
-      $create$,
-      v_name,
-      v_on_conflict,
-      (
-        select string_agg(
-          format('%s as %I', coalesce(tidied.expression, 'record.' || column_.attname), column_.attname),
-          ', '
-          order by column_.attnum
-        )
-        from pg_attribute as column_
-          left join ai_usage.tidying('record.') as tidied
-            on tidied.field = column_.attname
-        where column_.attrelid = 'ai_usage.usage_record'::regclass
-      ),
-      ai_usage.appending('given.', '(known.price)', 'given.id'),
-      ai_usage.pricing('given.')
-    );
-  end loop;
-end;
-$do$;
-
-comment on function ai_usage.append_usage(jsonb) is
-  'Prices records, an array of objects with the fields of usage_record; appends the ones not logged before, all or nothing; and says '
-  'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
-
-comment on function ai_usage.append_usage_once_more(jsonb) is
-  'append_usage for records of which some were logged before.';
-
-revoke all on function ai_usage.append_usage(jsonb) from public;
-revoke all on function ai_usage.append_usage_once_more(jsonb) from public;
-
--- supabase/schemas/3_ledger/log_ai_usage.sql
-
--- append_usage for a single line: its arguments are written as they are, without the cost of an array.
-do $do$
-begin
-  execute format(
-    $create$
-      create function public.log_ai_usage(
-        p_user_id uuid,
-        p_user_email text default null,
-        p_customer_id text default null,
-        p_customer_name text default null,
-        p_request_type text default 'report',
-        p_session_id text default null,
-        p_input_tokens int default 0,
-        p_output_tokens int default 0,
-        p_model_used text default 'claude-sonnet-4-20250514',
-        p_latency_ms int default null,
-        p_tool_turns int default 0,
-        p_status text default 'success',
-        p_error_message text default null,
-        p_request_id text default null,
-        p_line int default 0,
-        p_provider text default null,
-        p_organization_id uuid default null,
-        p_feature text default null,
-        p_operation text default null,
-        p_entity_type text default null,
-        p_entity_id text default null,
-        p_trace_id text default null,
-        p_batch_job_id uuid default null,
-        p_cache_read_tokens int default 0,
-        p_cache_write_5m_tokens int default 0,
-        p_cache_write_1h_tokens int default 0,
-        p_reasoning_tokens int default 0,
-        p_audio_input_tokens int default 0,
-        p_audio_output_tokens int default 0,
-        p_image_output_tokens int default 0,
-        p_web_search_requests int default 0,
-        p_service_tier text default 'standard',
-        p_geo text default null,
-        p_time_to_first_token_ms int default null,
-        p_usage_status text default 'final',
-        p_error_code text default null,
-        p_metadata jsonb default null,
-        p_raw_usage jsonb default null,
-        p_occurred_at timestamptz default now()
-      )
-      returns uuid
-      language plpgsql
-      volatile
-      security definer  -- nobody but the ledger's owner may insert
-      set search_path = ''
-      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
-      as $function$
-      declare
-        v_id uuid = gen_random_uuid();
-        v_price ai_usage.price;
-        v_message text;
-        v_detail text;
-        v_constraint text;
-      begin
-        %3$s
-
-        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
-        values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
-
-        v_price := %1$s;
-
-        %2$s;
-
-        -- Now and then, so that next month's first call finds its partition.
-        if random() < 0.001 then
-          perform ai_usage.create_partition(now() + interval '1 month');
-        end if;
-
-        return v_id;
-
-      exception
-        when unique_violation then
-          -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
-          select key.usage_id
-          into v_id
-          from ai_usage.request_keys as key
-          where key.provider = p_provider
-            and key.request_id = p_request_id
-            and key.line = p_line;
-
-          if not found then
-            raise serialization_failure using
-              message = 'Another transaction has logged this line since this one began',
-              hint = 'Try again, in a new transaction.';
-          end if;
-
-          return v_id;
-        when check_violation then
-          get stacked diagnostics
-            v_message = message_text,
-            v_detail = pg_exception_detail,
-            v_constraint = constraint_name;
-          perform ai_usage.make_partitions_or_refuse(v_message, v_detail, v_constraint, array[p_occurred_at]);
-          return public.log_ai_usage(
-            p_user_id,
-            p_user_email,
-            p_customer_id,
-            p_customer_name,
-            p_request_type,
-            p_session_id,
-            p_input_tokens,
-            p_output_tokens,
-            p_model_used,
-            p_latency_ms,
-            p_tool_turns,
-            p_status,
-            p_error_message,
-            p_request_id,
-            p_line,
-            p_provider,
-            p_organization_id,
-            p_feature,
-            p_operation,
-            p_entity_type,
-            p_entity_id,
-            p_trace_id,
-            p_batch_job_id,
-            p_cache_read_tokens,
-            p_cache_write_5m_tokens,
-            p_cache_write_1h_tokens,
-            p_reasoning_tokens,
-            p_audio_input_tokens,
-            p_audio_output_tokens,
-            p_image_output_tokens,
-            p_web_search_requests,
-            p_service_tier,
-            p_geo,
-            p_time_to_first_token_ms,
-            p_usage_status,
-            p_error_code,
-            p_metadata,
-            p_raw_usage,
-            p_occurred_at
-          );
-      end;
-      $function$
-    $create$,
-    ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id'),
-    (
-      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
-      from ai_usage.tidying('p_') as tidied
-    )
-  );
-end;
-$do$;
-
-comment on function public.log_ai_usage is
-  'Logs one line of one AI provider call and returns its row''s id. Prices it at the moment of the call. Idempotent: '
-  'the same provider, request id and line return the first row''s id and change nothing. Tokens are disjoint '
-  'categories (see ai_usage_log). A null argument takes its default. For the server only.';
-
-revoke all on function public.log_ai_usage from public, anon, authenticated, service_role;
-grant execute on function public.log_ai_usage to service_role;
-
--- supabase/schemas/3_ledger/log_ai_usage_batch.sql
-
-create function public.log_ai_usage_batch(p_records jsonb)
-returns jsonb
-language plpgsql
-volatile
-security definer  -- nobody but the ledger's owner may insert
-set search_path = ''
-as $$
-declare
-  c_keys_hint constant text = 'A record is an object whose keys are the arguments of log_ai_usage without p_.';
-  v_known_keys text[];
-  v_position bigint;
-  v_record jsonb;
-begin
-  if jsonb_typeof(p_records) is distinct from 'array' then
-    raise sqlstate 'PT400' using
-      message = 'p_records is not an array',
-      hint = c_keys_hint;
-  end if;
-
-  if jsonb_array_length(p_records) > 1000 then
-    raise sqlstate 'PT400' using
-      message = format('p_records has %s records; a batch has at most 1000', jsonb_array_length(p_records)),
-      hint = 'Send them in several calls. Each is all or nothing, and repeating one is safe.';
-  end if;
-
-  select array_agg(attname::text)
-  into v_known_keys
-  from pg_catalog.pg_attribute
-  where attrelid = 'ai_usage.usage_record'::regclass;
-
-  select ordinality - 1, element
-  into v_position, v_record
-  from jsonb_array_elements(p_records) with ordinality as given (element, ordinality)
-  where case jsonb_typeof(element)
-    when 'object' then element - v_known_keys <> '{}'
-    else true
-  end
-  order by ordinality
-  limit 1;
-
-  if found then
-    raise sqlstate 'PT400' using
-      message = case jsonb_typeof(v_record)
-        when 'object' then format(
-          'Record %s has unknown keys: %s',
-          v_position,
-          (select string_agg(key, ', ') from jsonb_object_keys(v_record - v_known_keys) as key)
-        )
-        else format('Record %s is not an object', v_position)
-      end,
-      hint = c_keys_hint;
-  end if;
-
-  begin
-    return ai_usage.append_usage(p_records);
-  exception
-    when data_exception then
-      for v_record, v_position in
-        select element, ordinality - 1
-        from jsonb_array_elements(p_records) with ordinality as given (element, ordinality)
-      loop
-        begin
-          perform jsonb_populate_record(null::ai_usage.usage_record, v_record);
-        exception
-          when data_exception then
-            raise sqlstate 'PT400' using
-              message = format('Record %s: %s', v_position, sqlerrm),
-              hint = 'Nothing of the batch was logged. Correct the record and send the batch again.';
-        end;
-      end loop;
-      raise;
-  end;
-end;
-$$;
-
-comment on function public.log_ai_usage_batch(jsonb) is
-  'Logs up to 1000 lines, all or nothing, from an array of objects whose keys are the arguments of log_ai_usage '
-  'without p_. Returns, in the same order, {id, request_id, status: logged | duplicate} per record. Idempotent. '
-  'For the server only.';
-
-revoke all on function public.log_ai_usage_batch(jsonb) from public, anon, authenticated, service_role;
-grant execute on function public.log_ai_usage_batch(jsonb) to service_role;
 
 -- supabase/schemas/3_ledger/ai_feature_usage.sql
 
@@ -4341,9 +3886,34 @@ grant execute on function ai_usage.cost_edges() to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/usage_rollups.sql
 
+-- Numbers to the database: most of what a fold does is looking rollups up.
+create type ai_usage.rollup_grouping as enum (
+  'totals',
+  'organization_totals',
+  'features',
+  'organization_features',
+  'users',
+  'details',
+  'entities',
+  'each_user',
+  'each_customer'
+);
+
+create type ai_usage.rollup_grain as enum ('quarter_hour', 'hour', 'day', 'month');
+
+comment on type ai_usage.rollup_grouping is
+  'Which columns a rollup is for (see usage_rollups.grouping).';
+comment on type ai_usage.rollup_grain is
+  'How long the time of a rollup is, in UTC.';
+
+revoke all on type ai_usage.rollup_grouping from public;
+revoke all on type ai_usage.rollup_grain from public;
+grant usage on type ai_usage.rollup_grouping to authenticated, service_role;
+grant usage on type ai_usage.rollup_grain to authenticated, service_role;
+
 create table ai_usage.usage_rollups (
-  grouping text not null,
-  grain text not null,
+  grouping ai_usage.rollup_grouping not null,
+  grain ai_usage.rollup_grain not null,
   starts_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
@@ -4393,23 +3963,7 @@ create table ai_usage.usage_rollups (
     case
       when grouping in ('each_user', 'each_customer') then width_bucket(total_cost_usd, ai_usage.cost_edges())
     end
-  ) stored,
-  constraint usage_rollups_grouping_is_known
-    check (
-      grouping in (
-        'totals',
-        'organization_totals',
-        'features',
-        'organization_features',
-        'users',
-        'details',
-        'entities',
-        'each_user',
-        'each_customer'
-      )
-    ),
-  constraint usage_rollups_grain_is_known
-    check (grain in ('quarter_hour', 'hour', 'day', 'month'))
+  ) stored
 )
 -- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
 with (
@@ -4574,7 +4128,7 @@ from ai_usage.usage_rollups
 union all
 select
   grouping,
-  'month',
+  'month'::ai_usage.rollup_grain,
   date_trunc('month', starts_at, 'UTC'),
   organization_id,
   user_id,
@@ -4644,7 +4198,7 @@ select
 from ai_usage.pending_usage as pending
   cross join (
     values
-      ('totals'),
+      ('totals'::ai_usage.rollup_grouping),
       ('organization_totals'),
       ('features'),
       ('organization_features'),
@@ -4652,7 +4206,7 @@ from ai_usage.pending_usage as pending
       ('details'),
       ('entities')
   ) as kind (grouping)
-  cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
+  cross join (values ('quarter_hour'::ai_usage.rollup_grain), ('hour'), ('day'), ('month')) as block (grain);
 
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
@@ -4823,7 +4377,7 @@ as $$
     (
       select string_agg(
         format(
-          'select %L as grouping, %L as grain, %s as starts_at, %s from sum_of_%s where %s',
+          'select %L::ai_usage.rollup_grouping as grouping, %L::ai_usage.rollup_grain as grain, %s as starts_at, %s from sum_of_%s where %s',
           sums.grouping,
           sums.grain,
           split_part(sums.columns, ', ', 1),
@@ -4866,7 +4420,7 @@ comment on function ai_usage.rollup_query(text, text) is
 
 revoke all on function ai_usage.rollup_query(text, text) from public;
 
-create function ai_usage.has_months(p_grouping text)
+create function ai_usage.has_months(p_grouping ai_usage.rollup_grouping)
 returns boolean
 language sql
 immutable
@@ -4875,12 +4429,12 @@ as $$
   select coalesce(p_grouping not in ('organization_features', 'details', 'entities'), false);
 $$;
 
-comment on function ai_usage.has_months(text) is
+comment on function ai_usage.has_months(ai_usage.rollup_grouping) is
   'Whether a grouping is added up by month as well as by day. The others are read for one organization, person or entity as a '
   'rule, and a month of them would be nearly as many rows as its days.';
 
-revoke all on function ai_usage.has_months(text) from public;
-grant execute on function ai_usage.has_months(text) to authenticated, service_role;
+revoke all on function ai_usage.has_months(ai_usage.rollup_grouping) from public;
+grant execute on function ai_usage.has_months(ai_usage.rollup_grouping) to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/count_unique_users.sql
 
@@ -4889,29 +4443,40 @@ returns void
 language sql
 volatile
 set search_path = ''
-set enable_hashjoin = on  -- which fold_usage is better without
+-- Unlike fold_usage.
+set enable_hashjoin = on
+set enable_nestloop = off
 as $$
+  with active as (
+    select distinct starts_at, organization_id, user_id
+    from ai_usage.usage_rollups
+    where grouping = 'users'
+      and grain = 'day'
+      and starts_at = any (p_days)
+  ),
+  counted as (
+    select 'totals'::ai_usage.rollup_grouping as grouping, starts_at, null as organization_id, count(user_id) as users
+    from (
+      select distinct starts_at, user_id
+      from active
+    ) as everywhere
+    group by starts_at
+    union all
+    select 'organization_totals', starts_at, organization_id, count(user_id)
+    from active
+    where organization_id is not null
+    group by starts_at, organization_id
+  )
   update ai_usage.usage_rollups as total
   set unique_users = counted.users
-  from (
-    select
-      active.starts_at,
-      active.organization_id,
-      grouping(active.organization_id) = 1 as is_total,
-      count(distinct active.user_id) as users
-    from ai_usage.usage_rollups as active
-    where active.grouping = 'users'
-      and active.grain = 'day'
-      and active.starts_at = any (p_days)
-    group by grouping sets ((active.starts_at), (active.starts_at, active.organization_id))
-  ) as counted
-  -- Said twice, because only the first can be looked up in an index.
-  where total.grouping in ('totals', 'organization_totals')
+  from counted
+  where total.grouping = counted.grouping
     and total.grain = 'day'
-    and total.starts_at = any (p_days)
-    and total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
+    and total.starts_at = any (p_days)  -- which can be looked up in an index
     and total.starts_at = counted.starts_at
-    and total.organization_id is not distinct from counted.organization_id
+    -- No id is all zeros: an equality, which can be hashed.
+    and coalesce(total.organization_id, '00000000-0000-0000-0000-000000000000')
+      = coalesce(counted.organization_id, '00000000-0000-0000-0000-000000000000')
     and total.unique_users is distinct from counted.users;
 $$;
 
@@ -4929,83 +4494,75 @@ immutable
 set search_path = ''
 as $$
   select format(
-    $ctes$
-      more as materialized (
-        select
-          added.*,
-          rollup.ctid as rollup_id
-        from (%1$s) as added
-          left join ai_usage.usage_rollups as rollup
-            on rollup.grouping = added.grouping
-            and rollup.grain = added.grain
-            and rollup.starts_at = added.starts_at
-            and rollup.key = hash_record_extended(
-              row(
-                added.organization_id,
-                added.user_id,
-                added.customer_id,
-                added.entity_type,
-                added.entity_id,
-                added.feature,
-                added.request_type,
-                added.provider,
-                added.model_used
-              ),
-              0
-            )
-            and row(
-              rollup.organization_id,
-              rollup.user_id,
-              rollup.customer_id,
-              rollup.entity_type,
-              rollup.entity_id,
-              rollup.feature,
-              rollup.request_type,
-              rollup.provider,
-              rollup.model_used
-            ) is not distinct from row(
-              added.organization_id,
-              added.user_id,
-              added.customer_id,
-              added.entity_type,
-              added.entity_id,
-              added.feature,
-              added.request_type,
-              added.provider,
-              added.model_used
-            )
-      ),
-      grown as (
-        update ai_usage.usage_rollups as rollup
-        set
-          lines = rollup.lines + more.lines,
-          requests = rollup.requests + more.requests,
-          successes = rollup.successes + more.successes,
-          unpriced = rollup.unpriced + more.unpriced,
-          total_tokens = rollup.total_tokens + more.total_tokens,
-          total_cost_usd = rollup.total_cost_usd + more.total_cost_usd,
-          latency_ms = rollup.latency_ms + more.latency_ms,
-          latency_calls = rollup.latency_calls + more.latency_calls,
+    $statement$
+      merge into ai_usage.usage_rollups as rollup
+      using (%s) as added
+        on rollup.grouping = added.grouping
+        and rollup.grain = added.grain
+        and rollup.starts_at = added.starts_at
+        and rollup.key = hash_record_extended(
+          row(
+            added.organization_id,
+            added.user_id,
+            added.customer_id,
+            added.entity_type,
+            added.entity_id,
+            added.feature,
+            added.request_type,
+            added.provider,
+            added.model_used
+          ),
+          0
+        )
+        and row(
+          rollup.organization_id,
+          rollup.user_id,
+          rollup.customer_id,
+          rollup.entity_type,
+          rollup.entity_id,
+          rollup.feature,
+          rollup.request_type,
+          rollup.provider,
+          rollup.model_used
+        ) is not distinct from row(
+          added.organization_id,
+          added.user_id,
+          added.customer_id,
+          added.entity_type,
+          added.entity_id,
+          added.feature,
+          added.request_type,
+          added.provider,
+          added.model_used
+        )
+      when matched and rollup.lines + added.lines = 0 then
+        delete
+      when matched then
+        update set
+          lines = rollup.lines + added.lines,
+          requests = rollup.requests + added.requests,
+          successes = rollup.successes + added.successes,
+          unpriced = rollup.unpriced + added.unpriced,
+          total_tokens = rollup.total_tokens + added.total_tokens,
+          total_cost_usd = rollup.total_cost_usd + added.total_cost_usd,
+          latency_ms = rollup.latency_ms + added.latency_ms,
+          latency_calls = rollup.latency_calls + added.latency_calls,
           latencies = case
-            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(more.latencies), 0) > 128
-              then ai_usage.compact_latencies(rollup.latencies || more.latencies)
-            else rollup.latencies || more.latencies
+            when coalesce(cardinality(rollup.latencies), 0) + coalesce(cardinality(added.latencies), 0) > 128
+              then ai_usage.compact_latencies(rollup.latencies || added.latencies)
+            else rollup.latencies || added.latencies
           end,
-          input_tokens = rollup.input_tokens + more.input_tokens,
-          cache_read_tokens = rollup.cache_read_tokens + more.cache_read_tokens,
-          cache_write_tokens = rollup.cache_write_tokens + more.cache_write_tokens,
-          output_tokens = rollup.output_tokens + more.output_tokens,
-          successful_tokens = rollup.successful_tokens + more.successful_tokens,
-          successful_cost_usd = rollup.successful_cost_usd + more.successful_cost_usd,
-          input_cost_usd = rollup.input_cost_usd + more.input_cost_usd,
-          output_cost_usd = rollup.output_cost_usd + more.output_cost_usd,
-          web_search_cost_usd = rollup.web_search_cost_usd + more.web_search_cost_usd
-        from more
-        where rollup.ctid = more.rollup_id
-        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, false as is_new
-      ),
-      made as (
-        insert into ai_usage.usage_rollups as rollup (
+          input_tokens = rollup.input_tokens + added.input_tokens,
+          cache_read_tokens = rollup.cache_read_tokens + added.cache_read_tokens,
+          cache_write_tokens = rollup.cache_write_tokens + added.cache_write_tokens,
+          output_tokens = rollup.output_tokens + added.output_tokens,
+          successful_tokens = rollup.successful_tokens + added.successful_tokens,
+          successful_cost_usd = rollup.successful_cost_usd + added.successful_cost_usd,
+          input_cost_usd = rollup.input_cost_usd + added.input_cost_usd,
+          output_cost_usd = rollup.output_cost_usd + added.output_cost_usd,
+          web_search_cost_usd = rollup.web_search_cost_usd + added.web_search_cost_usd
+      when not matched and added.lines <> 0 then
+        insert (
           grouping,
           grain,
           starts_at,
@@ -5037,56 +4594,47 @@ as $$
           output_cost_usd,
           web_search_cost_usd
         )
-        select
-          more.grouping,
-          more.grain,
-          more.starts_at,
-          more.organization_id,
-          more.user_id,
-          more.customer_id,
-          more.entity_type,
-          more.entity_id,
-          more.feature,
-          more.request_type,
-          more.provider,
-          more.model_used,
-          more.lines,
-          more.requests,
-          more.successes,
-          more.unpriced,
-          more.total_tokens,
-          more.total_cost_usd,
-          more.latency_ms,
-          more.latency_calls,
-          more.latencies,
-          more.input_tokens,
-          more.cache_read_tokens,
-          more.cache_write_tokens,
-          more.output_tokens,
-          more.successful_tokens,
-          more.successful_cost_usd,
-          more.input_cost_usd,
-          more.output_cost_usd,
-          more.web_search_cost_usd
-        from more
-        where more.rollup_id is null
-          and more.lines <> 0
-        returning rollup.ctid, rollup.grouping, rollup.grain, rollup.starts_at, rollup.lines, true as is_new
-      ),
-      counted as (
-        select * from grown
-        union all
-        select * from made
-      )
-    $ctes$,
+        values (
+          added.grouping,
+          added.grain,
+          added.starts_at,
+          added.organization_id,
+          added.user_id,
+          added.customer_id,
+          added.entity_type,
+          added.entity_id,
+          added.feature,
+          added.request_type,
+          added.provider,
+          added.model_used,
+          added.lines,
+          added.requests,
+          added.successes,
+          added.unpriced,
+          added.total_tokens,
+          added.total_cost_usd,
+          added.latency_ms,
+          added.latency_calls,
+          added.latencies,
+          added.input_tokens,
+          added.cache_read_tokens,
+          added.cache_write_tokens,
+          added.output_tokens,
+          added.successful_tokens,
+          added.successful_cost_usd,
+          added.input_cost_usd,
+          added.output_cost_usd,
+          added.web_search_cost_usd
+        )
+    $statement$,
     p_query
   );
 $$;
 
 comment on function ai_usage.counting(text) is
-  'The common table expressions that add the rows of a query, shaped like ai_usage.usage_rollups without key and unique_users, to '
-  'the rollups of the same keys, or make these; the last, counted, says which. For one writer at a time: it holds the lock of '
-  'fold_usage. (An upsert, which could wait for others, would take longer.)';
+  'The statement that adds the rows of a query, one per key and shaped as rollup_query makes them, to the rollups of the same keys, '
+  'makes these, or removes those that hold no line any more. For one writer at a time: it holds the lock of fold_usage. (An upsert, '
+  'which could wait for others, would take longer.)';
 
 revoke all on function ai_usage.counting(text) from public;
 
@@ -5102,7 +4650,7 @@ as $$
     $query$
       select
         grouping,
-        'month' as grain,
+        'month'::ai_usage.rollup_grain as grain,
         date_trunc('month', starts_at, 'UTC') as starts_at,
         organization_id,
         user_id,
@@ -5281,15 +4829,13 @@ begin
             and starts_at = $1
             and key >= $2
             and ($3 is null or key < $3)
-        ),
+        )
         %s
-        select count(*)
-        from counted
       $merge$,
       ai_usage.counting(ai_usage.month_query('day'))
     )
-    into v_count
     using v_day, v_merged.key, v_next_key;
+    get diagnostics v_count = row_count;
 
     if v_next_key is null then
       update ai_usage.merged_days
@@ -5326,10 +4872,9 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_lines int;
-  v_empty tid[];
-  v_joined timestamptz[];
   v_merged ai_usage.merged_days;
+  v_quarters timestamptz[];
+  v_lines int;
 begin
   -- Under an older snapshot it would fail where another fold has counted since. The next one does it.
   if current_setting('transaction_isolation') <> 'read committed'
@@ -5342,42 +4887,41 @@ begin
   from ai_usage.merged_days;
 
   -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
-  -- it.
-  execute format(
-    $fold$
-      with moved as (
-        delete from ai_usage.pending_usage
-        where quarter_at = any (array(
-          select quarter.quarter_at
-          from (
-            select
-              quarter_at,
-              sum(count(*)) over (order by quarter_at desc) - count(*) as lines_before
-            from ai_usage.pending_usage
-            group by quarter_at
-          ) as quarter
-          where quarter.lines_before < $1
-        ))
-          -- Of a day that is half merged, nothing.
-          and (day_at <> $2 or $3)
-        returning *
-      ),
-      %s
-      select
-        (select count(*) from moved),
-        array_agg(ctid) filter (where lines = 0),
-        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
-      from counted
-    $fold$,
-    ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
-  )
-  into v_lines, v_empty, v_joined
-  using p_max_lines, v_merged.day_at, v_merged.key = -9223372036854775808;
+  -- it. And nothing of a day that is half merged.
+  select coalesce(array_agg(quarter.quarter_at), '{}'), coalesce(sum(quarter.lines), 0)
+  into v_quarters, v_lines
+  from (
+    select
+      pending.quarter_at,
+      count(*) as lines,
+      sum(count(*)) over (order by pending.quarter_at desc) - count(*) as lines_before
+    from ai_usage.pending_usage as pending
+    where pending.day_at <> v_merged.day_at
+      or v_merged.key = -9223372036854775808
+    group by pending.quarter_at
+  ) as quarter
+  where quarter.lines_before < p_max_lines;
 
-  delete from ai_usage.usage_rollups
-  where ctid = any (v_empty);
+  if v_lines > 0 then
+    execute format(
+      $fold$
+        with moved as (
+          delete from ai_usage.pending_usage
+          where quarter_at = any ($1)
+          returning *
+        )
+        %s
+      $fold$,
+      ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
+    )
+    using v_quarters, v_merged.day_at;
 
-  perform ai_usage.count_unique_users(v_joined);
+    perform ai_usage.count_unique_users(array(
+      select distinct date_trunc('day', quarter_at, 'UTC')
+      from unnest(v_quarters) as quarter_at
+    ));
+  end if;
+
   perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
@@ -5440,6 +4984,12 @@ begin
     and quarter_at < c_retained_at;
   get diagnostics v_pending = row_count;
 
+  select count(*), array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day')
+  into v_rollups, v_days
+  from ai_usage.usage_rollups
+  where user_id = p_user_id
+    and starts_at < c_retained_at;
+
   execute format(
     $erase$
       with moved as (
@@ -5447,12 +4997,8 @@ begin
         where user_id = $1
           and starts_at < $2
         returning *
-      ),
+      )
       %s
-      select
-        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day'),
-        count(*)
-      from moved
     $erase$,
     ai_usage.counting($query$
       select
@@ -5490,7 +5036,6 @@ begin
       where grouping <> 'each_user'
     $query$)
   )
-  into v_days, v_rollups
   using p_user_id, c_retained_at;
 
   perform ai_usage.count_unique_users(v_days);
@@ -5513,51 +5058,64 @@ immutable
 set search_path = ''
 as $$
   select format(
-    $statement$
-      insert into ai_usage.pending_usage
-      select
-        date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
-        date_trunc('day', line.created_at, 'UTC'),
-        date_trunc('month', line.created_at, 'UTC'),
-        line.organization_id,
-        line.user_id,
-        line.customer_id,
-        line.entity_type,
-        line.entity_id,
-        line.feature,
-        line.request_type,
-        line.provider,
-        line.model_used,
-        %1$s1,
-        case when line.line = 0 then %1$s1 else 0 end,
-        case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
-        case when line.total_cost_usd is null then %1$s1 else 0 end,
-        %1$sline.input_tokens,
-        %1$sline.cache_read_tokens,
-        %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
-        %1$sline.output_tokens,
-        %1$sline.total_tokens,
-        case when line.status = 'success' then %1$sline.total_tokens else 0 end,
-        case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
-        case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
-        case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
-        coalesce(%1$sline.total_cost_usd, 0),
-        case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
-        case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
-        case
-          when line.line = 0 and line.status = 'success'
-            then width_bucket(line.latency_ms, ai_usage.latency_edges())
-        end
-      from changed_lines as line
-    $statement$,
+    $expressions$
+      date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+      date_trunc('day', line.created_at, 'UTC'),
+      date_trunc('month', line.created_at, 'UTC'),
+      line.organization_id,
+      line.user_id,
+      line.customer_id,
+      line.entity_type,
+      line.entity_id,
+      line.feature,
+      line.request_type,
+      line.provider,
+      line.model_used,
+      %1$s1,
+      case when line.line = 0 then %1$s1 else 0 end,
+      case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
+      case when line.total_cost_usd is null then %1$s1 else 0 end,
+      %1$sline.input_tokens,
+      %1$sline.cache_read_tokens,
+      %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+      %1$sline.output_tokens,
+      %1$sline.total_tokens,
+      case when line.status = 'success' then %1$sline.total_tokens else 0 end,
+      case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
+      case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
+      case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
+      coalesce(%1$sline.total_cost_usd, 0),
+      case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
+      case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
+      case
+        when line.line = 0 and line.status = 'success'
+          then width_bucket(line.latency_ms, ai_usage.latency_edges())
+      end
+    $expressions$,
     p_sign
   );
 $$;
 
 comment on function ai_usage.queueing(text) is
-  'The statement that puts the lines of a trigger into pending_usage: added to it, or with the sign - taken from it.';
+  'The expressions for a row of pending_usage, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
+  'away.';
 
 revoke all on function ai_usage.queueing(text) from public;
+
+create function ai_usage.lines_per_fold()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 8192;
+$$;
+
+comment on function ai_usage.lines_per_fold() is
+  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every read '
+  'has to add up itself.';
+
+revoke all on function ai_usage.lines_per_fold() from public;
 
 do $do$
 begin
@@ -5570,20 +5128,46 @@ begin
       set search_path = ''
       as $function$
       declare
-        -- On average a fold is tried once per so many lines: the more at once, the less each costs, and the more every read
-        -- has to add up itself.
-        c_lines_per_fold constant int = 8192;
+        c_lines_per_fold constant int = ai_usage.lines_per_fold();
         v_lines int;
       begin
         if tg_argv[0] = '1' then
-          %1$s;
+          insert into ai_usage.pending_usage
+          select %1$s
+          from changed_lines as line;
         else
-          %2$s;
+          insert into ai_usage.pending_usage
+          select %2$s
+          from changed_lines as line;
         end if;
 
         get diagnostics v_lines = row_count;
+
+        if tg_op = 'UPDATE' then
+          perform set_config('ai_usage.is_queueing', '', true);
+        end if;
+
         if random() * c_lines_per_fold < v_lines then
           perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+        end if;
+
+        return null;
+      end;
+      $function$;
+
+      create function ai_usage.queue_added_line()
+      returns trigger
+      language plpgsql
+      security definer  -- nobody but the ledger's owner may write what is pending
+      set search_path = ''
+      as $function$
+      begin
+        insert into ai_usage.pending_usage
+        select %1$s
+        from (select new.*) as line;
+
+        if random() * ai_usage.lines_per_fold() < 1 then
+          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
         end if;
 
         return null;
@@ -5597,10 +5181,29 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
-  'and then, so that no scheduled job is needed.';
+  'Trigger: puts the lines that a statement changed in the log, or took from it, into pending_usage: as they are now, or with the '
+  'argument -1 as they were. Folds now and then, so that no scheduled job is needed.';
+comment on function ai_usage.queue_added_line() is
+  'Trigger: puts a line that was added to the log into pending_usage. Folds now and then.';
 
 revoke all on function ai_usage.queue_changes() from public;
+revoke all on function ai_usage.queue_added_line() from public;
+
+create function ai_usage.expect_changes()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform set_config('ai_usage.is_queueing', 'on', true);
+  return null;
+end;
+$$;
+
+comment on function ai_usage.expect_changes() is
+  'Trigger: a line that an update moves to another partition is not added, though it is inserted there.';
+
+revoke all on function ai_usage.expect_changes() from public;
 
 create function ai_usage.free_request_keys()
 returns trigger
@@ -5651,13 +5254,7 @@ set search_path = ''
 as $$
 begin
   execute format(
-    'create trigger added_lines_are_queued
-      after insert on %1$s
-      referencing new table as changed_lines
-      for each statement
-      execute function ai_usage.queue_changes(''1'');
-
-    create trigger removed_lines_are_queued
+    'create trigger removed_lines_are_queued
       after delete on %1$s
       referencing old table as changed_lines
       for each statement
@@ -5668,6 +5265,11 @@ begin
       referencing old table as changed_lines
       for each statement
       execute function ai_usage.free_request_keys();
+
+    create trigger changes_are_expected
+      before update on %1$s
+      for each statement
+      execute function ai_usage.expect_changes();
 
     create trigger lines_before_a_change_are_queued
       after update on %1$s
@@ -5697,9 +5299,508 @@ revoke all on function ai_usage.queue_changes_of(regclass) from public;
 
 select ai_usage.queue_changes_of('public.ai_usage_log');
 
+-- Of the partitions, too. Not for lines that log_ai_usage and append_usage add, who queue them themselves: that is most of what a
+-- statement of one line would take.
+create trigger added_line_is_queued
+  after insert on public.ai_usage_log
+  for each row
+  when (current_setting('ai_usage.is_queueing', true) is distinct from 'on')
+  execute function ai_usage.queue_added_line();
+
 -- Later ones are made in time by append_usage.
 select ai_usage.create_partition(now());
 select ai_usage.create_partition(now() + interval '1 month');
+
+-- supabase/schemas/3_ledger/append_usage.sql
+
+create function ai_usage.make_partitions_or_refuse(
+  p_message text,
+  p_detail text,
+  p_constraint text,
+  p_moments timestamptz[]
+)
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_months constant timestamptz[] = array(
+    select distinct date_trunc('month', coalesce(moment, now()), 'UTC')
+    from unnest(p_moments) as moment
+  );
+begin
+  -- No constraint, but no partition: for the first call of a month that nobody expected, or of one that cannot be.
+  if p_constraint = '' then
+    if '1900-01-01T00:00:00Z' <= all (c_months) and now() + interval '1 day' >= all (c_months) then
+      perform ai_usage.create_partition(month)
+      from unnest(c_months) as month;
+      return;
+    end if;
+
+    p_constraint := 'ai_usage_log_happened_before_it_was_recorded';
+    p_message := format('new row for relation "ai_usage_log" violates check constraint "%s"', p_constraint);
+  end if;
+
+  raise exception using
+    errcode = 'check_violation',
+    message = regexp_replace(p_message, 'relation "\w+"', 'relation "ai_usage_log"'),
+    detail = p_detail,
+    hint = ai_usage.constraint_hint('public.ai_usage_log', p_constraint),
+    constraint = p_constraint,
+    table = 'ai_usage_log',
+    schema = 'public';
+end;
+$$;
+
+comment on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) is
+  'What follows a check_violation while lines of these moments were appended: makes the partitions that were missing, or says '
+  'what is wrong with the lines.';
+
+revoke all on function ai_usage.make_partitions_or_refuse(text, text, text, timestamptz[]) from public;
+
+-- Generated, so that it stores what log_ai_usage stores; and twice, because looking for duplicates takes a tenth of the time, and
+-- there are none as a rule.
+do $do$
+declare
+  v_name text;
+  v_on_conflict text;
+begin
+  for v_name, v_on_conflict in
+    values
+      ('append_usage', ''),
+      ('append_usage_once_more', 'on conflict on constraint request_keys_pkey do nothing')
+  loop
+    execute format(
+      $create$
+        create function ai_usage.%1$I(p_records jsonb)
+        returns jsonb
+        language plpgsql
+        volatile
+        set search_path = ''
+        set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
+        set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
+        as $function$
+        declare
+          c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
+          v_appended jsonb;
+          v_count int;
+          v_has_duplicates boolean;
+          v_setting text;
+          v_ids uuid[];
+          v_providers text[];
+          v_request_ids text[];
+          v_lines int[];
+          v_message text;
+          v_detail text;
+          v_constraint text;
+        begin
+          v_setting := set_config('ai_usage.is_queueing', 'on', true);
+
+          with given as materialized (
+            select
+              record.ordinality as position,
+              gen_random_uuid() as id,
+              %3$s
+            from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
+          ),
+          -- In key order, so that two batches that share lines wait for each other instead of deadlocking.
+          new_key as (
+            insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+            select given.provider, given.request_id, given.line, given.id, given.occurred_at
+            from given
+            order by given.provider, given.request_id, given.line
+            %2$s
+            returning usage_id
+          ),
+          appended as (
+            %4$s
+            from given
+              cross join lateral (
+                select %5$s as price
+                offset 0
+              ) as known
+            -- Hashed, which a join of so few as the planner expects would not be.
+            where (given.id in (select new_key.usage_id from new_key)) is true
+            returning %6$s
+          ),
+          queued as (
+            insert into ai_usage.pending_usage
+            select *
+            from appended
+          )
+          select
+            coalesce(
+              jsonb_agg(
+                jsonb_build_object('id', given.id, 'request_id', given.request_id, 'status', 'logged')
+                order by given.position
+              ),
+              '[]'
+            ),
+            (select count(*) from new_key),
+            count(*) > (select count(*) from new_key),
+            array_agg(given.id order by given.position),
+            array_agg(given.provider order by given.position),
+            array_agg(given.request_id order by given.position),
+            array_agg(given.line order by given.position)
+          into v_appended, v_count, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+          from given;
+
+          v_setting := set_config('ai_usage.is_queueing', c_setting, true);
+
+          if random() * ai_usage.lines_per_fold() < v_count then
+            perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
+          end if;
+
+          -- Now and then, so that next month's first call finds its partition.
+          if random() < 0.001 then
+            perform ai_usage.create_partition(now() + interval '1 month');
+          end if;
+
+          if not v_has_duplicates then
+            return v_appended;
+          end if;
+
+          -- A statement of its own: its snapshot sees the lines that another transaction logged while we waited for it.
+          return (
+            select jsonb_agg(
+              jsonb_build_object(
+                'id', key.usage_id,
+                'request_id', given.request_id,
+                'status', case when key.usage_id = given.id then 'logged' else 'duplicate' end
+              )
+              order by given.position
+            )
+            from unnest(v_ids, v_providers, v_request_ids, v_lines) with ordinality
+                as given (id, provider, request_id, line, position)
+              left join lateral (
+                select request_key.usage_id
+                from ai_usage.request_keys as request_key
+                where request_key.provider = given.provider
+                  and request_key.request_id = given.request_id
+                  and request_key.line = given.line
+                offset 0
+              ) as key
+                on true
+          );
+
+        exception
+          when unique_violation then
+            return ai_usage.append_usage_once_more(p_records);
+          when check_violation then
+            get stacked diagnostics
+              v_message = message_text,
+              v_detail = pg_exception_detail,
+              v_constraint = constraint_name;
+            perform ai_usage.make_partitions_or_refuse(
+              v_message,
+              v_detail,
+              v_constraint,
+              array(
+                select record.occurred_at
+                from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) as record
+              )
+            );
+            return ai_usage.%1$I(p_records);
+        end;
+        $function$
+      $create$,
+      v_name,
+      v_on_conflict,
+      (
+        select string_agg(
+          format('%s as %I', coalesce(tidied.expression, 'record.' || column_.attname), column_.attname),
+          ', '
+          order by column_.attnum
+        )
+        from pg_attribute as column_
+          left join ai_usage.tidying('record.') as tidied
+            on tidied.field = column_.attname
+        where column_.attrelid = 'ai_usage.usage_record'::regclass
+      ),
+      ai_usage.appending('given.', '(known.price)', 'given.id'),
+      ai_usage.pricing('given.'),
+      ai_usage.queueing('')
+    );
+  end loop;
+end;
+$do$;
+
+comment on function ai_usage.append_usage(jsonb) is
+  'Prices records, an array of objects with the fields of usage_record; appends the ones not logged before, all or nothing; and says '
+  'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
+
+comment on function ai_usage.append_usage_once_more(jsonb) is
+  'append_usage for records of which some were logged before.';
+
+revoke all on function ai_usage.append_usage(jsonb) from public;
+revoke all on function ai_usage.append_usage_once_more(jsonb) from public;
+
+-- supabase/schemas/3_ledger/log_ai_usage.sql
+
+-- append_usage for a single line: its arguments are written as they are, without the cost of an array.
+do $do$
+begin
+  execute format(
+    $create$
+      create function public.log_ai_usage(
+        p_user_id uuid,
+        p_user_email text default null,
+        p_customer_id text default null,
+        p_customer_name text default null,
+        p_request_type text default 'report',
+        p_session_id text default null,
+        p_input_tokens int default 0,
+        p_output_tokens int default 0,
+        p_model_used text default 'claude-sonnet-4-20250514',
+        p_latency_ms int default null,
+        p_tool_turns int default 0,
+        p_status text default 'success',
+        p_error_message text default null,
+        p_request_id text default null,
+        p_line int default 0,
+        p_provider text default null,
+        p_organization_id uuid default null,
+        p_feature text default null,
+        p_operation text default null,
+        p_entity_type text default null,
+        p_entity_id text default null,
+        p_trace_id text default null,
+        p_batch_job_id uuid default null,
+        p_cache_read_tokens int default 0,
+        p_cache_write_5m_tokens int default 0,
+        p_cache_write_1h_tokens int default 0,
+        p_reasoning_tokens int default 0,
+        p_audio_input_tokens int default 0,
+        p_audio_output_tokens int default 0,
+        p_image_output_tokens int default 0,
+        p_web_search_requests int default 0,
+        p_service_tier text default 'standard',
+        p_geo text default null,
+        p_time_to_first_token_ms int default null,
+        p_usage_status text default 'final',
+        p_error_code text default null,
+        p_metadata jsonb default null,
+        p_raw_usage jsonb default null,
+        p_occurred_at timestamptz default now()
+      )
+      returns uuid
+      language plpgsql
+      volatile
+      security definer  -- nobody but the ledger's owner may insert
+      set search_path = ''
+      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
+      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
+      as $function$
+      declare
+        c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
+        v_id uuid = gen_random_uuid();
+        v_price ai_usage.price;
+        v_pending ai_usage.pending_usage;
+        v_setting text;
+        v_message text;
+        v_detail text;
+        v_constraint text;
+      begin
+        %3$s
+
+        insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
+        values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
+
+        v_price := %1$s;
+
+        v_setting := set_config('ai_usage.is_queueing', 'on', true);
+
+        %2$s
+        returning %4$s
+        into v_pending;
+
+        v_setting := set_config('ai_usage.is_queueing', c_setting, true);
+
+        insert into ai_usage.pending_usage
+        values (v_pending.*);
+
+        if random() * ai_usage.lines_per_fold() < 1 then
+          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
+        end if;
+
+        -- Now and then, so that next month's first call finds its partition.
+        if random() < 0.001 then
+          perform ai_usage.create_partition(now() + interval '1 month');
+        end if;
+
+        return v_id;
+
+      exception
+        when unique_violation then
+          -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
+          select key.usage_id
+          into v_id
+          from ai_usage.request_keys as key
+          where key.provider = p_provider
+            and key.request_id = p_request_id
+            and key.line = p_line;
+
+          if not found then
+            raise serialization_failure using
+              message = 'Another transaction has logged this line since this one began',
+              hint = 'Try again, in a new transaction.';
+          end if;
+
+          return v_id;
+        when check_violation then
+          get stacked diagnostics
+            v_message = message_text,
+            v_detail = pg_exception_detail,
+            v_constraint = constraint_name;
+          perform ai_usage.make_partitions_or_refuse(v_message, v_detail, v_constraint, array[p_occurred_at]);
+          return public.log_ai_usage(
+            p_user_id,
+            p_user_email,
+            p_customer_id,
+            p_customer_name,
+            p_request_type,
+            p_session_id,
+            p_input_tokens,
+            p_output_tokens,
+            p_model_used,
+            p_latency_ms,
+            p_tool_turns,
+            p_status,
+            p_error_message,
+            p_request_id,
+            p_line,
+            p_provider,
+            p_organization_id,
+            p_feature,
+            p_operation,
+            p_entity_type,
+            p_entity_id,
+            p_trace_id,
+            p_batch_job_id,
+            p_cache_read_tokens,
+            p_cache_write_5m_tokens,
+            p_cache_write_1h_tokens,
+            p_reasoning_tokens,
+            p_audio_input_tokens,
+            p_audio_output_tokens,
+            p_image_output_tokens,
+            p_web_search_requests,
+            p_service_tier,
+            p_geo,
+            p_time_to_first_token_ms,
+            p_usage_status,
+            p_error_code,
+            p_metadata,
+            p_raw_usage,
+            p_occurred_at
+          );
+      end;
+      $function$
+    $create$,
+    ai_usage.pricing('p_'),
+    ai_usage.appending('p_', 'v_price', 'v_id'),
+    (
+      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
+      from ai_usage.tidying('p_') as tidied
+    ),
+    ai_usage.queueing('')
+  );
+end;
+$do$;
+
+comment on function public.log_ai_usage is
+  'Logs one line of one AI provider call and returns its row''s id. Prices it at the moment of the call. Idempotent: '
+  'the same provider, request id and line return the first row''s id and change nothing. Tokens are disjoint '
+  'categories (see ai_usage_log). A null argument takes its default. For the server only.';
+
+revoke all on function public.log_ai_usage from public, anon, authenticated, service_role;
+grant execute on function public.log_ai_usage to service_role;
+
+-- supabase/schemas/3_ledger/log_ai_usage_batch.sql
+
+create function public.log_ai_usage_batch(p_records jsonb)
+returns jsonb
+language plpgsql
+volatile
+security definer  -- nobody but the ledger's owner may insert
+set search_path = ''
+as $$
+declare
+  c_keys_hint constant text = 'A record is an object whose keys are the arguments of log_ai_usage without p_.';
+  v_known_keys text[];
+  v_position bigint;
+  v_record jsonb;
+begin
+  if jsonb_typeof(p_records) is distinct from 'array' then
+    raise sqlstate 'PT400' using
+      message = 'p_records is not an array',
+      hint = c_keys_hint;
+  end if;
+
+  if jsonb_array_length(p_records) > 1000 then
+    raise sqlstate 'PT400' using
+      message = format('p_records has %s records; a batch has at most 1000', jsonb_array_length(p_records)),
+      hint = 'Send them in several calls. Each is all or nothing, and repeating one is safe.';
+  end if;
+
+  select array_agg(attname::text)
+  into v_known_keys
+  from pg_catalog.pg_attribute
+  where attrelid = 'ai_usage.usage_record'::regclass;
+
+  select ordinality - 1, element
+  into v_position, v_record
+  from jsonb_array_elements(p_records) with ordinality as given (element, ordinality)
+  where case jsonb_typeof(element)
+    when 'object' then element - v_known_keys <> '{}'
+    else true
+  end
+  order by ordinality
+  limit 1;
+
+  if found then
+    raise sqlstate 'PT400' using
+      message = case jsonb_typeof(v_record)
+        when 'object' then format(
+          'Record %s has unknown keys: %s',
+          v_position,
+          (select string_agg(key, ', ') from jsonb_object_keys(v_record - v_known_keys) as key)
+        )
+        else format('Record %s is not an object', v_position)
+      end,
+      hint = c_keys_hint;
+  end if;
+
+  begin
+    return ai_usage.append_usage(p_records);
+  exception
+    when data_exception then
+      for v_record, v_position in
+        select element, ordinality - 1
+        from jsonb_array_elements(p_records) with ordinality as given (element, ordinality)
+      loop
+        begin
+          perform jsonb_populate_record(null::ai_usage.usage_record, v_record);
+        exception
+          when data_exception then
+            raise sqlstate 'PT400' using
+              message = format('Record %s: %s', v_position, sqlerrm),
+              hint = 'Nothing of the batch was logged. Correct the record and send the batch again.';
+        end;
+      end loop;
+      raise;
+  end;
+end;
+$$;
+
+comment on function public.log_ai_usage_batch(jsonb) is
+  'Logs up to 1000 lines, all or nothing, from an array of objects whose keys are the arguments of log_ai_usage '
+  'without p_. Returns, in the same order, {id, request_id, status: logged | duplicate} per record. Idempotent. '
+  'For the server only.';
+
+revoke all on function public.log_ai_usage_batch(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.log_ai_usage_batch(jsonb) to service_role;
 
 -- supabase/schemas/4_rollups/logged_usage.sql
 
@@ -6646,7 +6747,7 @@ begin
       ),
       users as (
         select
-          case when grouping(organization_id) = 1 then 'totals' else 'organization_totals' end as grouping,
+          case when grouping(organization_id) = 1 then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end as grouping,
           starts_at,
           organization_id,
           count(distinct user_id) as users
@@ -6659,8 +6760,8 @@ begin
       ),
       difference as (
         select
-          grouping,
-          grain,
+          grouping::text,
+          grain::text,
           starts_at,
           jsonb_strip_nulls(jsonb_build_object(
             'organization_id', organization_id,
@@ -6704,7 +6805,7 @@ begin
       where measures <> '{}'
       union all
       select
-        users.grouping,
+        users.grouping::text,
         'day',
         users.starts_at,
         jsonb_strip_nulls(jsonb_build_object('organization_id', users.organization_id)),
@@ -6968,7 +7069,7 @@ begin
     counted as (
       select rollup.starts_at as day_at, rollup.unique_users as users
       from ai_usage.usage_rollups as rollup
-      where rollup.grouping = case when p_organization_id is null then 'totals' else 'organization_totals' end
+      where rollup.grouping = case when p_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
         and rollup.grain = 'day'
         and rollup.starts_at >= c_start
         and rollup.starts_at < c_end
@@ -7217,6 +7318,8 @@ set search_path = ''
 set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
+declare
+  c_grouping constant ai_usage.rollup_grouping = 'each_' || p_dimension;
 begin
   if p_organization_id is not null then
     return query
@@ -7248,7 +7351,7 @@ begin
             (
               select rollup.cost_magnitude
               from ai_usage.usage_rollups as rollup
-              where rollup.grouping = 'each_' || p_dimension
+              where rollup.grouping = c_grouping
                 and rollup.starts_at = start.at
                 and rollup.cost_magnitude is not null
               order by rollup.cost_magnitude desc
@@ -7270,7 +7373,7 @@ begin
         rollup.total_cost_usd - month.others_usd as cost_usd
       from month
         join ai_usage.usage_rollups as rollup
-          on rollup.grouping = 'each_' || p_dimension
+          on rollup.grouping = c_grouping
           and rollup.starts_at = month.starts_at
           and rollup.cost_magnitude >= month.magnitude
       union all
@@ -7503,14 +7606,18 @@ declare
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_previous_month constant date = c_month - interval '1 month';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
-  c_scope constant text = case when c_organization_id is null then '' else 'organization_' end;
+  c_totals constant ai_usage.rollup_grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end;
+  c_features constant ai_usage.rollup_grouping = case
+    when c_organization_id is null then 'features'
+    else 'organization_features'
+  end;
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_locale constant text = ai_usage.locale_of(p_locale);
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = c_currency <> 'USD';
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
     c_period,
-    c_is_daily or not ai_usage.has_months(c_scope || 'features')
+    c_is_daily or not ai_usage.has_months(c_features)
   );
   c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
@@ -7535,7 +7642,7 @@ begin
         sum(usage.latency_ms) as latency_ms,
         sum(usage.latency_calls) as latency_calls
       from ai_usage.usage_totals as usage
-      where usage.grouping = c_scope || 'totals'
+      where usage.grouping = c_totals
         and usage.grain = 'day'
         and usage.starts_at >= least(c_start, c_previous_month::timestamp at time zone 'UTC')
         and usage.starts_at < c_end
@@ -7655,7 +7762,7 @@ begin
           cross join lateral (
             select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as sign
           ) as block
-        where usage.grouping = c_scope || 'features'
+        where usage.grouping = c_features
           and (
             usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
             or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
@@ -8021,7 +8128,7 @@ begin
         sum(unpriced) as unpriced,
         sum(total_cost_usd) as cost
       from ai_usage.usage_totals
-      where grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end
+      where grouping = case when c_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
         and grain = 'day'
         and starts_at < c_end
         and (c_organization_id is null or organization_id = c_organization_id)
@@ -8421,19 +8528,19 @@ create function ai_usage.grouping_of(
   p_filters ai_usage.usage_filters,
   p_dimension text
 )
-returns text
+returns ai_usage.rollup_grouping
 language sql
 immutable
 set search_path = ''
 as $$
-  select case
+  select (case
     when asked.of_entities and (asked.of_people or asked.of_features) then null
     when asked.of_entities then 'entities'
     when asked.of_people and asked.of_features then 'details'
     when asked.of_people then 'users'
     else case when p_organization_id is not null then 'organization_' else '' end
       || case when asked.of_features then 'features' else 'totals' end
-  end
+  end)::ai_usage.rollup_grouping
   from (
     select
       coalesce(p_dimension = 'entity', false)
@@ -8504,7 +8611,7 @@ stable
 set search_path = ''
 as $$
 declare
-  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   -- The shortest rollups there are.
   c_seconds constant int = case c_grouping when 'totals' then 900 when 'organization_totals' then 3600 end;
   v_retained_from date;
@@ -8571,7 +8678,7 @@ set jit = off
 as $$
 declare
   c_source constant text = ai_usage.source_of(p_organization_id, p_days, p_filters, p_dimension, p_time_zone);
-  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   c_is_utc constant boolean = p_time_zone = 'UTC';
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = p_currency <> 'USD';
@@ -8639,7 +8746,7 @@ begin
       where c_source = 'rollups'
         and not c_is_utc
         and usage_totals.grouping = c_grouping
-        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour' else 'hour' end
+        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour'::ai_usage.rollup_grain else 'hour' end
         and usage_totals.starts_at >= c_start
         and usage_totals.starts_at < c_end
       union all
@@ -9477,7 +9584,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_locale constant text = ai_usage.locale_of(p_locale);
   c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
-  c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
+  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, not ai_usage.has_months(c_grouping));
   c_range constant tstzrange = tstzrange(
     lower(c_days)::timestamp at time zone 'UTC',
@@ -10489,7 +10596,7 @@ set plan_cache_mode = force_custom_plan  -- which index is best depends on the f
 set jit = off
 as $$
 declare
-  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, null);
+  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, null);
 begin
   if c_grouping is null then
     return p_at at time zone 'UTC';

@@ -129,6 +129,10 @@ language plpgsql
 as $$
 begin
   perform set_config('tests.random', case when p_always then '0' else '1' end, true);
+  alter function public.log_ai_usage set search_path = tests, pg_catalog;
+  alter function ai_usage.append_usage set search_path = tests, pg_catalog;
+  alter function ai_usage.append_usage_once_more set search_path = tests, pg_catalog;
+  alter function ai_usage.queue_added_line() set search_path = tests, pg_catalog;
   alter function ai_usage.queue_changes() set search_path = tests, pg_catalog;
   alter function ai_usage.queue_feature_changes() set search_path = tests, pg_catalog;
 end;

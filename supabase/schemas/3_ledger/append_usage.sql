@@ -67,8 +67,11 @@ begin
         set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
         as $function$
         declare
+          c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
           v_appended jsonb;
+          v_count int;
           v_has_duplicates boolean;
+          v_setting text;
           v_ids uuid[];
           v_providers text[];
           v_request_ids text[];
@@ -77,6 +80,8 @@ begin
           v_detail text;
           v_constraint text;
         begin
+          v_setting := set_config('ai_usage.is_queueing', 'on', true);
+
           with given as materialized (
             select
               record.ordinality as position,
@@ -102,6 +107,12 @@ begin
               ) as known
             -- Hashed, which a join of so few as the planner expects would not be.
             where (given.id in (select new_key.usage_id from new_key)) is true
+            returning %6$s
+          ),
+          queued as (
+            insert into ai_usage.pending_usage
+            select *
+            from appended
           )
           select
             coalesce(
@@ -111,13 +122,20 @@ begin
               ),
               '[]'
             ),
+            (select count(*) from new_key),
             count(*) > (select count(*) from new_key),
             array_agg(given.id order by given.position),
             array_agg(given.provider order by given.position),
             array_agg(given.request_id order by given.position),
             array_agg(given.line order by given.position)
-          into v_appended, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+          into v_appended, v_count, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
           from given;
+
+          v_setting := set_config('ai_usage.is_queueing', c_setting, true);
+
+          if random() * ai_usage.lines_per_fold() < v_count then
+            perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
+          end if;
 
           -- Now and then, so that next month's first call finds its partition.
           if random() < 0.001 then
@@ -186,7 +204,8 @@ begin
         where column_.attrelid = 'ai_usage.usage_record'::regclass
       ),
       ai_usage.appending('given.', '(known.price)', 'given.id'),
-      ai_usage.pricing('given.')
+      ai_usage.pricing('given.'),
+      ai_usage.queueing('')
     );
   end loop;
 end;

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
   select format(
     $statement$
-      insert into public.ai_usage_log (
+      insert into public.ai_usage_log as line (
         id,
         request_id,
         line,

@@ -53,8 +53,11 @@ begin
       set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
       declare
+        c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
         v_id uuid = gen_random_uuid();
         v_price ai_usage.price;
+        v_pending ai_usage.pending_usage;
+        v_setting text;
         v_message text;
         v_detail text;
         v_constraint text;
@@ -66,7 +69,20 @@ begin
 
         v_price := %1$s;
 
-        %2$s;
+        v_setting := set_config('ai_usage.is_queueing', 'on', true);
+
+        %2$s
+        returning %4$s
+        into v_pending;
+
+        v_setting := set_config('ai_usage.is_queueing', c_setting, true);
+
+        insert into ai_usage.pending_usage
+        values (v_pending.*);
+
+        if random() * ai_usage.lines_per_fold() < 1 then
+          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
+        end if;
 
         -- Now and then, so that next month's first call finds its partition.
         if random() < 0.001 then
@@ -147,7 +163,8 @@ begin
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
-    )
+    ),
+    ai_usage.queueing('')
   );
 end;
 $do$;

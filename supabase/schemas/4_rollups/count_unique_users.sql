@@ -3,29 +3,40 @@ returns void
 language sql
 volatile
 set search_path = ''
-set enable_hashjoin = on  -- which fold_usage is better without
+-- Unlike fold_usage.
+set enable_hashjoin = on
+set enable_nestloop = off
 as $$
+  with active as (
+    select distinct starts_at, organization_id, user_id
+    from ai_usage.usage_rollups
+    where grouping = 'users'
+      and grain = 'day'
+      and starts_at = any (p_days)
+  ),
+  counted as (
+    select 'totals'::ai_usage.rollup_grouping as grouping, starts_at, null as organization_id, count(user_id) as users
+    from (
+      select distinct starts_at, user_id
+      from active
+    ) as everywhere
+    group by starts_at
+    union all
+    select 'organization_totals', starts_at, organization_id, count(user_id)
+    from active
+    where organization_id is not null
+    group by starts_at, organization_id
+  )
   update ai_usage.usage_rollups as total
   set unique_users = counted.users
-  from (
-    select
-      active.starts_at,
-      active.organization_id,
-      grouping(active.organization_id) = 1 as is_total,
-      count(distinct active.user_id) as users
-    from ai_usage.usage_rollups as active
-    where active.grouping = 'users'
-      and active.grain = 'day'
-      and active.starts_at = any (p_days)
-    group by grouping sets ((active.starts_at), (active.starts_at, active.organization_id))
-  ) as counted
-  -- Said twice, because only the first can be looked up in an index.
-  where total.grouping in ('totals', 'organization_totals')
+  from counted
+  where total.grouping = counted.grouping
     and total.grain = 'day'
-    and total.starts_at = any (p_days)
-    and total.grouping = case when counted.is_total then 'totals' else 'organization_totals' end
+    and total.starts_at = any (p_days)  -- which can be looked up in an index
     and total.starts_at = counted.starts_at
-    and total.organization_id is not distinct from counted.organization_id
+    -- No id is all zeros: an equality, which can be hashed.
+    and coalesce(total.organization_id, '00000000-0000-0000-0000-000000000000')
+      = coalesce(counted.organization_id, '00000000-0000-0000-0000-000000000000')
     and total.unique_users is distinct from counted.users;
 $$;
 

@@ -36,6 +36,12 @@ begin
     and quarter_at < c_retained_at;
   get diagnostics v_pending = row_count;
 
+  select count(*), array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day')
+  into v_rollups, v_days
+  from ai_usage.usage_rollups
+  where user_id = p_user_id
+    and starts_at < c_retained_at;
+
   execute format(
     $erase$
       with moved as (
@@ -43,12 +49,8 @@ begin
         where user_id = $1
           and starts_at < $2
         returning *
-      ),
+      )
       %s
-      select
-        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day'),
-        count(*)
-      from moved
     $erase$,
     ai_usage.counting($query$
       select
@@ -86,7 +88,6 @@ begin
       where grouping <> 'each_user'
     $query$)
   )
-  into v_days, v_rollups
   using p_user_id, c_retained_at;
 
   perform ai_usage.count_unique_users(v_days);

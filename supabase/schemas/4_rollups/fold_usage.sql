@@ -12,10 +12,9 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
 declare
-  v_lines int;
-  v_empty tid[];
-  v_joined timestamptz[];
   v_merged ai_usage.merged_days;
+  v_quarters timestamptz[];
+  v_lines int;
 begin
   -- Under an older snapshot it would fail where another fold has counted since. The next one does it.
   if current_setting('transaction_isolation') <> 'read committed'
@@ -28,42 +27,41 @@ begin
   from ai_usage.merged_days;
 
   -- All that is pending of a quarter of an hour, or nothing: what takes a line away must not be counted before what added
-  -- it.
-  execute format(
-    $fold$
-      with moved as (
-        delete from ai_usage.pending_usage
-        where quarter_at = any (array(
-          select quarter.quarter_at
-          from (
-            select
-              quarter_at,
-              sum(count(*)) over (order by quarter_at desc) - count(*) as lines_before
-            from ai_usage.pending_usage
-            group by quarter_at
-          ) as quarter
-          where quarter.lines_before < $1
-        ))
-          -- Of a day that is half merged, nothing.
-          and (day_at <> $2 or $3)
-        returning *
-      ),
-      %s
-      select
-        (select count(*) from moved),
-        array_agg(ctid) filter (where lines = 0),
-        array_agg(distinct starts_at) filter (where grouping = 'users' and grain = 'day' and (is_new or lines = 0))
-      from counted
-    $fold$,
-    ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
-  )
-  into v_lines, v_empty, v_joined
-  using p_max_lines, v_merged.day_at, v_merged.key = -9223372036854775808;
+  -- it. And nothing of a day that is half merged.
+  select coalesce(array_agg(quarter.quarter_at), '{}'), coalesce(sum(quarter.lines), 0)
+  into v_quarters, v_lines
+  from (
+    select
+      pending.quarter_at,
+      count(*) as lines,
+      sum(count(*)) over (order by pending.quarter_at desc) - count(*) as lines_before
+    from ai_usage.pending_usage as pending
+    where pending.day_at <> v_merged.day_at
+      or v_merged.key = -9223372036854775808
+    group by pending.quarter_at
+  ) as quarter
+  where quarter.lines_before < p_max_lines;
 
-  delete from ai_usage.usage_rollups
-  where ctid = any (v_empty);
+  if v_lines > 0 then
+    execute format(
+      $fold$
+        with moved as (
+          delete from ai_usage.pending_usage
+          where quarter_at = any ($1)
+          returning *
+        )
+        %s
+      $fold$,
+      ai_usage.counting(ai_usage.rollup_query('moved', '$2'))
+    )
+    using v_quarters, v_merged.day_at;
 
-  perform ai_usage.count_unique_users(v_joined);
+    perform ai_usage.count_unique_users(array(
+      select distinct date_trunc('day', quarter_at, 'UTC')
+      from unnest(v_quarters) as quarter_at
+    ));
+  end if;
+
   perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;

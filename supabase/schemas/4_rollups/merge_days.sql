@@ -62,15 +62,13 @@ begin
             and starts_at = $1
             and key >= $2
             and ($3 is null or key < $3)
-        ),
+        )
         %s
-        select count(*)
-        from counted
       $merge$,
       ai_usage.counting(ai_usage.month_query('day'))
     )
-    into v_count
     using v_day, v_merged.key, v_next_key;
+    get diagnostics v_count = row_count;
 
     if v_next_key is null then
       update ai_usage.merged_days

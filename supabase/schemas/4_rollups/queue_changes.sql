@@ -5,51 +5,64 @@ immutable
 set search_path = ''
 as $$
   select format(
-    $statement$
-      insert into ai_usage.pending_usage
-      select
-        date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
-        date_trunc('day', line.created_at, 'UTC'),
-        date_trunc('month', line.created_at, 'UTC'),
-        line.organization_id,
-        line.user_id,
-        line.customer_id,
-        line.entity_type,
-        line.entity_id,
-        line.feature,
-        line.request_type,
-        line.provider,
-        line.model_used,
-        %1$s1,
-        case when line.line = 0 then %1$s1 else 0 end,
-        case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
-        case when line.total_cost_usd is null then %1$s1 else 0 end,
-        %1$sline.input_tokens,
-        %1$sline.cache_read_tokens,
-        %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
-        %1$sline.output_tokens,
-        %1$sline.total_tokens,
-        case when line.status = 'success' then %1$sline.total_tokens else 0 end,
-        case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
-        case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
-        case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
-        coalesce(%1$sline.total_cost_usd, 0),
-        case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
-        case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
-        case
-          when line.line = 0 and line.status = 'success'
-            then width_bucket(line.latency_ms, ai_usage.latency_edges())
-        end
-      from changed_lines as line
-    $statement$,
+    $expressions$
+      date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
+      date_trunc('day', line.created_at, 'UTC'),
+      date_trunc('month', line.created_at, 'UTC'),
+      line.organization_id,
+      line.user_id,
+      line.customer_id,
+      line.entity_type,
+      line.entity_id,
+      line.feature,
+      line.request_type,
+      line.provider,
+      line.model_used,
+      %1$s1,
+      case when line.line = 0 then %1$s1 else 0 end,
+      case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
+      case when line.total_cost_usd is null then %1$s1 else 0 end,
+      %1$sline.input_tokens,
+      %1$sline.cache_read_tokens,
+      %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+      %1$sline.output_tokens,
+      %1$sline.total_tokens,
+      case when line.status = 'success' then %1$sline.total_tokens else 0 end,
+      case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
+      case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
+      case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
+      coalesce(%1$sline.total_cost_usd, 0),
+      case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
+      case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
+      case
+        when line.line = 0 and line.status = 'success'
+          then width_bucket(line.latency_ms, ai_usage.latency_edges())
+      end
+    $expressions$,
     p_sign
   );
 $$;
 
 comment on function ai_usage.queueing(text) is
-  'The statement that puts the lines of a trigger into pending_usage: added to it, or with the sign - taken from it.';
+  'The expressions for a row of pending_usage, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
+  'away.';
 
 revoke all on function ai_usage.queueing(text) from public;
+
+create function ai_usage.lines_per_fold()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 8192;
+$$;
+
+comment on function ai_usage.lines_per_fold() is
+  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every read '
+  'has to add up itself.';
+
+revoke all on function ai_usage.lines_per_fold() from public;
 
 do $do$
 begin
@@ -62,20 +75,46 @@ begin
       set search_path = ''
       as $function$
       declare
-        -- On average a fold is tried once per so many lines: the more at once, the less each costs, and the more every read
-        -- has to add up itself.
-        c_lines_per_fold constant int = 8192;
+        c_lines_per_fold constant int = ai_usage.lines_per_fold();
         v_lines int;
       begin
         if tg_argv[0] = '1' then
-          %1$s;
+          insert into ai_usage.pending_usage
+          select %1$s
+          from changed_lines as line;
         else
-          %2$s;
+          insert into ai_usage.pending_usage
+          select %2$s
+          from changed_lines as line;
         end if;
 
         get diagnostics v_lines = row_count;
+
+        if tg_op = 'UPDATE' then
+          perform set_config('ai_usage.is_queueing', '', true);
+        end if;
+
         if random() * c_lines_per_fold < v_lines then
           perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+        end if;
+
+        return null;
+      end;
+      $function$;
+
+      create function ai_usage.queue_added_line()
+      returns trigger
+      language plpgsql
+      security definer  -- nobody but the ledger's owner may write what is pending
+      set search_path = ''
+      as $function$
+      begin
+        insert into ai_usage.pending_usage
+        select %1$s
+        from (select new.*) as line;
+
+        if random() * ai_usage.lines_per_fold() < 1 then
+          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
         end if;
 
         return null;
@@ -89,10 +128,29 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
-  'and then, so that no scheduled job is needed.';
+  'Trigger: puts the lines that a statement changed in the log, or took from it, into pending_usage: as they are now, or with the '
+  'argument -1 as they were. Folds now and then, so that no scheduled job is needed.';
+comment on function ai_usage.queue_added_line() is
+  'Trigger: puts a line that was added to the log into pending_usage. Folds now and then.';
 
 revoke all on function ai_usage.queue_changes() from public;
+revoke all on function ai_usage.queue_added_line() from public;
+
+create function ai_usage.expect_changes()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform set_config('ai_usage.is_queueing', 'on', true);
+  return null;
+end;
+$$;
+
+comment on function ai_usage.expect_changes() is
+  'Trigger: a line that an update moves to another partition is not added, though it is inserted there.';
+
+revoke all on function ai_usage.expect_changes() from public;
 
 create function ai_usage.free_request_keys()
 returns trigger
@@ -143,13 +201,7 @@ set search_path = ''
 as $$
 begin
   execute format(
-    'create trigger added_lines_are_queued
-      after insert on %1$s
-      referencing new table as changed_lines
-      for each statement
-      execute function ai_usage.queue_changes(''1'');
-
-    create trigger removed_lines_are_queued
+    'create trigger removed_lines_are_queued
       after delete on %1$s
       referencing old table as changed_lines
       for each statement
@@ -160,6 +212,11 @@ begin
       referencing old table as changed_lines
       for each statement
       execute function ai_usage.free_request_keys();
+
+    create trigger changes_are_expected
+      before update on %1$s
+      for each statement
+      execute function ai_usage.expect_changes();
 
     create trigger lines_before_a_change_are_queued
       after update on %1$s
@@ -188,6 +245,14 @@ comment on function ai_usage.queue_changes_of(regclass) is
 revoke all on function ai_usage.queue_changes_of(regclass) from public;
 
 select ai_usage.queue_changes_of('public.ai_usage_log');
+
+-- Of the partitions, too. Not for lines that log_ai_usage and append_usage add, who queue them themselves: that is most of what a
+-- statement of one line would take.
+create trigger added_line_is_queued
+  after insert on public.ai_usage_log
+  for each row
+  when (current_setting('ai_usage.is_queueing', true) is distinct from 'on')
+  execute function ai_usage.queue_added_line();
 
 -- Later ones are made in time by append_usage.
 select ai_usage.create_partition(now());

@@ -11,6 +11,8 @@ set search_path = ''
 set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
+declare
+  c_grouping constant ai_usage.rollup_grouping = 'each_' || p_dimension;
 begin
   if p_organization_id is not null then
     return query
@@ -42,7 +44,7 @@ begin
             (
               select rollup.cost_magnitude
               from ai_usage.usage_rollups as rollup
-              where rollup.grouping = 'each_' || p_dimension
+              where rollup.grouping = c_grouping
                 and rollup.starts_at = start.at
                 and rollup.cost_magnitude is not null
               order by rollup.cost_magnitude desc
@@ -64,7 +66,7 @@ begin
         rollup.total_cost_usd - month.others_usd as cost_usd
       from month
         join ai_usage.usage_rollups as rollup
-          on rollup.grouping = 'each_' || p_dimension
+          on rollup.grouping = c_grouping
           and rollup.starts_at = month.starts_at
           and rollup.cost_magnitude >= month.magnitude
       union all

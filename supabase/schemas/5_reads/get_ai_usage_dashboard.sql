@@ -23,14 +23,18 @@ declare
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_previous_month constant date = c_month - interval '1 month';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
-  c_scope constant text = case when c_organization_id is null then '' else 'organization_' end;
+  c_totals constant ai_usage.rollup_grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end;
+  c_features constant ai_usage.rollup_grouping = case
+    when c_organization_id is null then 'features'
+    else 'organization_features'
+  end;
   c_currency constant text = ai_usage.currency_code(p_currency);
   c_locale constant text = ai_usage.locale_of(p_locale);
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = c_currency <> 'USD';
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(
     c_period,
-    c_is_daily or not ai_usage.has_months(c_scope || 'features')
+    c_is_daily or not ai_usage.has_months(c_features)
   );
   c_range constant tstzrange = tstzrange(c_start, c_end);
 begin
@@ -55,7 +59,7 @@ begin
         sum(usage.latency_ms) as latency_ms,
         sum(usage.latency_calls) as latency_calls
       from ai_usage.usage_totals as usage
-      where usage.grouping = c_scope || 'totals'
+      where usage.grouping = c_totals
         and usage.grain = 'day'
         and usage.starts_at >= least(c_start, c_previous_month::timestamp at time zone 'UTC')
         and usage.starts_at < c_end
@@ -175,7 +179,7 @@ begin
           cross join lateral (
             select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as sign
           ) as block
-        where usage.grouping = c_scope || 'features'
+        where usage.grouping = c_features
           and (
             usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
             or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)

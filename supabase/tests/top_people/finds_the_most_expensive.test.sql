@@ -74,7 +74,7 @@ from unnest(array['user', 'customer']) as dimension;
 select ok(count(*) between 100 and 250, format('%s of 400 users are within reach of the top 25.', count(*)))
 from ai_usage.costliest('user', null, '{2026-08-01Z, 2026-09-01Z, 2026-10-01Z}', 100);
 select is(
-  (select array_agg(starts_at || ': ' || cost_magnitude || ' for ' || total_cost_usd) from ai_usage.usage_rollups where grouping ~ 'each' and cost_magnitude > 0
+  (select array_agg(starts_at || ': ' || cost_magnitude || ' for ' || total_cost_usd) from ai_usage.usage_rollups where grouping in ('each_user', 'each_customer') and cost_magnitude > 0
     and not (total_cost_usd >= 2.0 ^ (cost_magnitude - 11) and total_cost_usd < 2.0 ^ (cost_magnitude - 10))),
   null, 'A magnitude is the power of two below the cost.'
 );
