@@ -75,7 +75,7 @@ async function measureLogging(url: string): Promise<void> {
   say(`Calls logged, ${count(sizes[1] ?? 0)} rows before\n\n${comparisons('log_ai_usage', 0.8, calls)}`)
   const batches: Comparison[] = []
   for (const clients of [1, 4]) {
-    batches.push(await compareBatches(url, company, { clients, rounds, works: isSmall ? 4 : 12 }))
+    batches.push(await compareBatches(url, company, { clients, rounds, works: isSmall ? 4 : 32 }))
   }
   say(`Lines logged in batches of 1,000\n\n${comparisons('log_ai_usage_batch', 0.6, batches)}`)
 }

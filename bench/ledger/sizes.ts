@@ -28,7 +28,7 @@ export async function sizesOf(url: string): Promise<Record<Part, Size>> {
             select
             from pg_inherits
             where inhrelid = pg_class.oid
-              and inhparent = 'public.ai_usage_log'::regclass
+              and inhparent = 'ai_usage.log_lines'::regclass
           ) then 'log'
         end as part
       ) as named

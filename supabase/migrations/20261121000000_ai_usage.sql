@@ -2064,6 +2064,16 @@ create table public.ai_usage_log (
 )
 partition by range (created_at);
 
+-- All of it, beneath it: where log_ai_usage and append_usage insert. They queue their lines for the rollups themselves, so they do
+-- without the triggers of the log, which would take longer than the line.
+create table ai_usage.log_lines
+  partition of public.ai_usage_log default
+  partition by range (created_at);
+
+alter table ai_usage.log_lines enable row level security;
+
+revoke all on table ai_usage.log_lines from public, anon, authenticated, service_role;
+
 create index ai_usage_log_by_time
   on public.ai_usage_log (created_at);
 
@@ -2312,7 +2322,7 @@ begin
   execute format('revoke all on table ai_usage.%I from public, anon, authenticated, service_role', c_name);
   -- Attached, because that lets writers go on, unlike "create table … partition of".
   execute format(
-    'alter table public.ai_usage_log attach partition ai_usage.%I for values from (%L) to (%L)',
+    'alter table ai_usage.log_lines attach partition ai_usage.%I for values from (%L) to (%L)',
     c_name,
     c_month at time zone 'UTC',
     (c_month + interval '1 month') at time zone 'UTC'
@@ -2386,7 +2396,7 @@ set search_path = ''
 as $$
   select format(
     $statement$
-      insert into public.ai_usage_log as line (
+      insert into ai_usage.log_lines as line (
         id,
         request_id,
         line,
@@ -3673,7 +3683,7 @@ begin
       to_date(right(relname, 7), 'YYYY_MM') as month
     from pg_catalog.pg_inherits
       join pg_catalog.pg_class on pg_class.oid = inhrelid
-    where inhparent = 'public.ai_usage_log'::regclass
+    where inhparent = 'ai_usage.log_lines'::regclass
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop
@@ -4470,9 +4480,11 @@ as $$
   update ai_usage.usage_rollups as total
   set unique_users = counted.users
   from counted
-  where total.grouping = counted.grouping
+  -- Said twice, because only the first can be looked up in an index.
+  where total.grouping in ('totals', 'organization_totals')
     and total.grain = 'day'
-    and total.starts_at = any (p_days)  -- which can be looked up in an index
+    and total.starts_at = any (p_days)
+    and total.grouping = counted.grouping
     and total.starts_at = counted.starts_at
     -- No id is all zeros: an equality, which can be hashed.
     and coalesce(total.organization_id, '00000000-0000-0000-0000-000000000000')
@@ -5108,7 +5120,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 8192;
+  select 12288;
 $$;
 
 comment on function ai_usage.lines_per_fold() is
@@ -5142,32 +5154,8 @@ begin
         end if;
 
         get diagnostics v_lines = row_count;
-
-        if tg_op = 'UPDATE' then
-          perform set_config('ai_usage.is_queueing', '', true);
-        end if;
-
         if random() * c_lines_per_fold < v_lines then
           perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
-        end if;
-
-        return null;
-      end;
-      $function$;
-
-      create function ai_usage.queue_added_line()
-      returns trigger
-      language plpgsql
-      security definer  -- nobody but the ledger's owner may write what is pending
-      set search_path = ''
-      as $function$
-      begin
-        insert into ai_usage.pending_usage
-        select %1$s
-        from (select new.*) as line;
-
-        if random() * ai_usage.lines_per_fold() < 1 then
-          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
         end if;
 
         return null;
@@ -5181,29 +5169,9 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement changed in the log, or took from it, into pending_usage: as they are now, or with the '
-  'argument -1 as they were. Folds now and then, so that no scheduled job is needed.';
-comment on function ai_usage.queue_added_line() is
-  'Trigger: puts a line that was added to the log into pending_usage. Folds now and then.';
-
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'and then, so that no scheduled job is needed.';
 revoke all on function ai_usage.queue_changes() from public;
-revoke all on function ai_usage.queue_added_line() from public;
-
-create function ai_usage.expect_changes()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform set_config('ai_usage.is_queueing', 'on', true);
-  return null;
-end;
-$$;
-
-comment on function ai_usage.expect_changes() is
-  'Trigger: a line that an update moves to another partition is not added, though it is inserted there.';
-
-revoke all on function ai_usage.expect_changes() from public;
 
 create function ai_usage.free_request_keys()
 returns trigger
@@ -5254,7 +5222,13 @@ set search_path = ''
 as $$
 begin
   execute format(
-    'create trigger removed_lines_are_queued
+    'create trigger added_lines_are_queued
+      after insert on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger removed_lines_are_queued
       after delete on %1$s
       referencing old table as changed_lines
       for each statement
@@ -5265,11 +5239,6 @@ begin
       referencing old table as changed_lines
       for each statement
       execute function ai_usage.free_request_keys();
-
-    create trigger changes_are_expected
-      before update on %1$s
-      for each statement
-      execute function ai_usage.expect_changes();
 
     create trigger lines_before_a_change_are_queued
       after update on %1$s
@@ -5298,14 +5267,8 @@ comment on function ai_usage.queue_changes_of(regclass) is
 revoke all on function ai_usage.queue_changes_of(regclass) from public;
 
 select ai_usage.queue_changes_of('public.ai_usage_log');
-
--- Of the partitions, too. Not for lines that log_ai_usage and append_usage add, who queue them themselves: that is most of what a
--- statement of one line would take.
-create trigger added_line_is_queued
-  after insert on public.ai_usage_log
-  for each row
-  when (current_setting('ai_usage.is_queueing', true) is distinct from 'on')
-  execute function ai_usage.queue_added_line();
+select ai_usage.queue_changes_of('ai_usage.log_lines');
+drop trigger added_lines_are_queued on ai_usage.log_lines;
 
 -- Later ones are made in time by append_usage.
 select ai_usage.create_partition(now());
@@ -5365,11 +5328,27 @@ do $do$
 declare
   v_name text;
   v_on_conflict text;
+  v_which text;
+  v_duplicates text;
+  v_targets text;
 begin
-  for v_name, v_on_conflict in
+  for v_name, v_on_conflict, v_which, v_duplicates, v_targets in
     values
-      ('append_usage', ''),
-      ('append_usage_once_more', 'on conflict on constraint request_keys_pkey do nothing')
+      ('append_usage', '', '', '', ''),
+      (
+        'append_usage_once_more',
+        'on conflict on constraint request_keys_pkey do nothing',
+        -- Hashed, which a join of so few as the planner expects would not be.
+        'where (given.id in (select new_key.usage_id from new_key)) is true',
+        $sql$,
+            count(*) > (select count(*) from new_key),
+            array_agg(given.id order by given.position),
+            array_agg(given.provider order by given.position),
+            array_agg(given.request_id order by given.position),
+            array_agg(given.line order by given.position)
+        $sql$,
+        ', v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines'
+      )
   loop
     execute format(
       $create$
@@ -5382,11 +5361,9 @@ begin
         set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
         as $function$
         declare
-          c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
           v_appended jsonb;
           v_count int;
-          v_has_duplicates boolean;
-          v_setting text;
+          v_has_duplicates boolean = false;
           v_ids uuid[];
           v_providers text[];
           v_request_ids text[];
@@ -5395,8 +5372,6 @@ begin
           v_detail text;
           v_constraint text;
         begin
-          v_setting := set_config('ai_usage.is_queueing', 'on', true);
-
           with given as materialized (
             select
               record.ordinality as position,
@@ -5420,8 +5395,7 @@ begin
                 select %5$s as price
                 offset 0
               ) as known
-            -- Hashed, which a join of so few as the planner expects would not be.
-            where (given.id in (select new_key.usage_id from new_key)) is true
+            %7$s
             returning %6$s
           ),
           queued as (
@@ -5437,16 +5411,10 @@ begin
               ),
               '[]'
             ),
-            (select count(*) from new_key),
-            count(*) > (select count(*) from new_key),
-            array_agg(given.id order by given.position),
-            array_agg(given.provider order by given.position),
-            array_agg(given.request_id order by given.position),
-            array_agg(given.line order by given.position)
-          into v_appended, v_count, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+            (select count(*) from new_key)
+            %8$s
+          into v_appended, v_count %9$s
           from given;
-
-          v_setting := set_config('ai_usage.is_queueing', c_setting, true);
 
           if random() * ai_usage.lines_per_fold() < v_count then
             perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
@@ -5520,7 +5488,10 @@ begin
       ),
       ai_usage.appending('given.', '(known.price)', 'given.id'),
       ai_usage.pricing('given.'),
-      ai_usage.queueing('')
+      ai_usage.queueing(''),
+      v_which,
+      v_duplicates,
+      v_targets
     );
   end loop;
 end;
@@ -5593,11 +5564,9 @@ begin
       set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
       declare
-        c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
         v_id uuid = gen_random_uuid();
         v_price ai_usage.price;
         v_pending ai_usage.pending_usage;
-        v_setting text;
         v_message text;
         v_detail text;
         v_constraint text;
@@ -5609,13 +5578,9 @@ begin
 
         v_price := %1$s;
 
-        v_setting := set_config('ai_usage.is_queueing', 'on', true);
-
         %2$s
         returning %4$s
         into v_pending;
-
-        v_setting := set_config('ai_usage.is_queueing', c_setting, true);
 
         insert into ai_usage.pending_usage
         values (v_pending.*);

@@ -132,7 +132,6 @@ begin
   alter function public.log_ai_usage set search_path = tests, pg_catalog;
   alter function ai_usage.append_usage set search_path = tests, pg_catalog;
   alter function ai_usage.append_usage_once_more set search_path = tests, pg_catalog;
-  alter function ai_usage.queue_added_line() set search_path = tests, pg_catalog;
   alter function ai_usage.queue_changes() set search_path = tests, pg_catalog;
   alter function ai_usage.queue_feature_changes() set search_path = tests, pg_catalog;
 end;

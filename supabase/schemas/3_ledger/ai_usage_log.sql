@@ -182,6 +182,16 @@ create table public.ai_usage_log (
 )
 partition by range (created_at);
 
+-- All of it, beneath it: where log_ai_usage and append_usage insert. They queue their lines for the rollups themselves, so they do
+-- without the triggers of the log, which would take longer than the line.
+create table ai_usage.log_lines
+  partition of public.ai_usage_log default
+  partition by range (created_at);
+
+alter table ai_usage.log_lines enable row level security;
+
+revoke all on table ai_usage.log_lines from public, anon, authenticated, service_role;
+
 create index ai_usage_log_by_time
   on public.ai_usage_log (created_at);
 

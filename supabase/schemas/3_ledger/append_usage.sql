@@ -50,11 +50,27 @@ do $do$
 declare
   v_name text;
   v_on_conflict text;
+  v_which text;
+  v_duplicates text;
+  v_targets text;
 begin
-  for v_name, v_on_conflict in
+  for v_name, v_on_conflict, v_which, v_duplicates, v_targets in
     values
-      ('append_usage', ''),
-      ('append_usage_once_more', 'on conflict on constraint request_keys_pkey do nothing')
+      ('append_usage', '', '', '', ''),
+      (
+        'append_usage_once_more',
+        'on conflict on constraint request_keys_pkey do nothing',
+        -- Hashed, which a join of so few as the planner expects would not be.
+        'where (given.id in (select new_key.usage_id from new_key)) is true',
+        $sql$,
+            count(*) > (select count(*) from new_key),
+            array_agg(given.id order by given.position),
+            array_agg(given.provider order by given.position),
+            array_agg(given.request_id order by given.position),
+            array_agg(given.line order by given.position)
+        $sql$,
+        ', v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines'
+      )
   loop
     execute format(
       $create$
@@ -67,11 +83,9 @@ begin
         set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
         as $function$
         declare
-          c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
           v_appended jsonb;
           v_count int;
-          v_has_duplicates boolean;
-          v_setting text;
+          v_has_duplicates boolean = false;
           v_ids uuid[];
           v_providers text[];
           v_request_ids text[];
@@ -80,8 +94,6 @@ begin
           v_detail text;
           v_constraint text;
         begin
-          v_setting := set_config('ai_usage.is_queueing', 'on', true);
-
           with given as materialized (
             select
               record.ordinality as position,
@@ -105,8 +117,7 @@ begin
                 select %5$s as price
                 offset 0
               ) as known
-            -- Hashed, which a join of so few as the planner expects would not be.
-            where (given.id in (select new_key.usage_id from new_key)) is true
+            %7$s
             returning %6$s
           ),
           queued as (
@@ -122,16 +133,10 @@ begin
               ),
               '[]'
             ),
-            (select count(*) from new_key),
-            count(*) > (select count(*) from new_key),
-            array_agg(given.id order by given.position),
-            array_agg(given.provider order by given.position),
-            array_agg(given.request_id order by given.position),
-            array_agg(given.line order by given.position)
-          into v_appended, v_count, v_has_duplicates, v_ids, v_providers, v_request_ids, v_lines
+            (select count(*) from new_key)
+            %8$s
+          into v_appended, v_count %9$s
           from given;
-
-          v_setting := set_config('ai_usage.is_queueing', c_setting, true);
 
           if random() * ai_usage.lines_per_fold() < v_count then
             perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
@@ -205,7 +210,10 @@ begin
       ),
       ai_usage.appending('given.', '(known.price)', 'given.id'),
       ai_usage.pricing('given.'),
-      ai_usage.queueing('')
+      ai_usage.queueing(''),
+      v_which,
+      v_duplicates,
+      v_targets
     );
   end loop;
 end;

@@ -6,7 +6,7 @@ set search_path = ''
 as $$
   select format(
     $statement$
-      insert into public.ai_usage_log as line (
+      insert into ai_usage.log_lines as line (
         id,
         request_id,
         line,

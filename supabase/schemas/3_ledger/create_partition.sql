@@ -44,7 +44,7 @@ begin
   execute format('revoke all on table ai_usage.%I from public, anon, authenticated, service_role', c_name);
   -- Attached, because that lets writers go on, unlike "create table … partition of".
   execute format(
-    'alter table public.ai_usage_log attach partition ai_usage.%I for values from (%L) to (%L)',
+    'alter table ai_usage.log_lines attach partition ai_usage.%I for values from (%L) to (%L)',
     c_name,
     c_month at time zone 'UTC',
     (c_month + interval '1 month') at time zone 'UTC'

@@ -53,11 +53,9 @@ begin
       set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
       declare
-        c_setting constant text = coalesce(current_setting('ai_usage.is_queueing', true), '');
         v_id uuid = gen_random_uuid();
         v_price ai_usage.price;
         v_pending ai_usage.pending_usage;
-        v_setting text;
         v_message text;
         v_detail text;
         v_constraint text;
@@ -69,13 +67,9 @@ begin
 
         v_price := %1$s;
 
-        v_setting := set_config('ai_usage.is_queueing', 'on', true);
-
         %2$s
         returning %4$s
         into v_pending;
-
-        v_setting := set_config('ai_usage.is_queueing', c_setting, true);
 
         insert into ai_usage.pending_usage
         values (v_pending.*);

@@ -27,7 +27,7 @@ begin
       to_date(right(relname, 7), 'YYYY_MM') as month
     from pg_catalog.pg_inherits
       join pg_catalog.pg_class on pg_class.oid = inhrelid
-    where inhparent = 'public.ai_usage_log'::regclass
+    where inhparent = 'ai_usage.log_lines'::regclass
       and to_date(right(relname, 7), 'YYYY_MM') < v_from
     order by 2
   loop

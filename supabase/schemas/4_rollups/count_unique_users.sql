@@ -30,9 +30,11 @@ as $$
   update ai_usage.usage_rollups as total
   set unique_users = counted.users
   from counted
-  where total.grouping = counted.grouping
+  -- Said twice, because only the first can be looked up in an index.
+  where total.grouping in ('totals', 'organization_totals')
     and total.grain = 'day'
-    and total.starts_at = any (p_days)  -- which can be looked up in an index
+    and total.starts_at = any (p_days)
+    and total.grouping = counted.grouping
     and total.starts_at = counted.starts_at
     -- No id is all zeros: an equality, which can be hashed.
     and coalesce(total.organization_id, '00000000-0000-0000-0000-000000000000')

@@ -55,7 +55,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 8192;
+  select 12288;
 $$;
 
 comment on function ai_usage.lines_per_fold() is
@@ -89,32 +89,8 @@ begin
         end if;
 
         get diagnostics v_lines = row_count;
-
-        if tg_op = 'UPDATE' then
-          perform set_config('ai_usage.is_queueing', '', true);
-        end if;
-
         if random() * c_lines_per_fold < v_lines then
           perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
-        end if;
-
-        return null;
-      end;
-      $function$;
-
-      create function ai_usage.queue_added_line()
-      returns trigger
-      language plpgsql
-      security definer  -- nobody but the ledger's owner may write what is pending
-      set search_path = ''
-      as $function$
-      begin
-        insert into ai_usage.pending_usage
-        select %1$s
-        from (select new.*) as line;
-
-        if random() * ai_usage.lines_per_fold() < 1 then
-          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
         end if;
 
         return null;
@@ -128,29 +104,9 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement changed in the log, or took from it, into pending_usage: as they are now, or with the '
-  'argument -1 as they were. Folds now and then, so that no scheduled job is needed.';
-comment on function ai_usage.queue_added_line() is
-  'Trigger: puts a line that was added to the log into pending_usage. Folds now and then.';
-
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'and then, so that no scheduled job is needed.';
 revoke all on function ai_usage.queue_changes() from public;
-revoke all on function ai_usage.queue_added_line() from public;
-
-create function ai_usage.expect_changes()
-returns trigger
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform set_config('ai_usage.is_queueing', 'on', true);
-  return null;
-end;
-$$;
-
-comment on function ai_usage.expect_changes() is
-  'Trigger: a line that an update moves to another partition is not added, though it is inserted there.';
-
-revoke all on function ai_usage.expect_changes() from public;
 
 create function ai_usage.free_request_keys()
 returns trigger
@@ -201,7 +157,13 @@ set search_path = ''
 as $$
 begin
   execute format(
-    'create trigger removed_lines_are_queued
+    'create trigger added_lines_are_queued
+      after insert on %1$s
+      referencing new table as changed_lines
+      for each statement
+      execute function ai_usage.queue_changes(''1'');
+
+    create trigger removed_lines_are_queued
       after delete on %1$s
       referencing old table as changed_lines
       for each statement
@@ -212,11 +174,6 @@ begin
       referencing old table as changed_lines
       for each statement
       execute function ai_usage.free_request_keys();
-
-    create trigger changes_are_expected
-      before update on %1$s
-      for each statement
-      execute function ai_usage.expect_changes();
 
     create trigger lines_before_a_change_are_queued
       after update on %1$s
@@ -245,14 +202,8 @@ comment on function ai_usage.queue_changes_of(regclass) is
 revoke all on function ai_usage.queue_changes_of(regclass) from public;
 
 select ai_usage.queue_changes_of('public.ai_usage_log');
-
--- Of the partitions, too. Not for lines that log_ai_usage and append_usage add, who queue them themselves: that is most of what a
--- statement of one line would take.
-create trigger added_line_is_queued
-  after insert on public.ai_usage_log
-  for each row
-  when (current_setting('ai_usage.is_queueing', true) is distinct from 'on')
-  execute function ai_usage.queue_added_line();
+select ai_usage.queue_changes_of('ai_usage.log_lines');
+drop trigger added_lines_are_queued on ai_usage.log_lines;
 
 -- Later ones are made in time by append_usage.
 select ai_usage.create_partition(now());

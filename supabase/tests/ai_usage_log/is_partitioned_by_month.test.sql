@@ -4,7 +4,7 @@ select * from no_plan();
 create function pg_temp.partitions() returns text[] language sql volatile as $$
   select array_agg(inhrelid::regclass::text order by inhrelid::regclass::text collate "C")
   from pg_inherits
-  where inhparent = 'public.ai_usage_log'::regclass;
+  where inhparent = 'ai_usage.log_lines'::regclass;
 $$;
 create function pg_temp.log(p_at timestamptz) returns text language sql as $$
   select public.log_ai_usage(null, p_model_used => 'claude-haiku-4-5', p_input_tokens => 1, p_request_id => 'at ' || p_at, p_occurred_at => p_at)::text;
@@ -12,7 +12,7 @@ $$;
 
 -- in time
 select partitions_are(
-  'public', 'ai_usage_log',
+  'ai_usage', 'log_lines',
   array[tests.partition_of(now()), tests.partition_of(now() + interval '1 month')],
   'There are partitions of this month and the next.'
 );

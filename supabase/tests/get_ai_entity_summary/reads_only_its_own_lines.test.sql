@@ -21,9 +21,9 @@ analyze ai_usage.usage_rollups;
 create function pg_temp.lines_read() returns bigint language sql volatile as $$
   select sum(pg_stat_get_xact_tuples_returned(relation) + pg_stat_get_xact_tuples_fetched(relation))
   from (
-    select inhrelid from pg_inherits where inhparent = 'public.ai_usage_log'::regclass
+    select inhrelid from pg_inherits where inhparent = 'ai_usage.log_lines'::regclass
     union all
-    select indexrelid from pg_index join pg_inherits on indrelid = inhrelid where inhparent = 'public.ai_usage_log'::regclass
+    select indexrelid from pg_index join pg_inherits on indrelid = inhrelid where inhparent = 'ai_usage.log_lines'::regclass
   ) as each (relation);
 $$;
 create function pg_temp.read_by(p_query text, out lines bigint, out answer jsonb) language plpgsql as $$

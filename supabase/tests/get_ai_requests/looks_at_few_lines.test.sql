@@ -33,7 +33,7 @@ analyze ai_usage.usage_rollups;
 create function pg_temp.rows_read() returns bigint language sql volatile as $$
   select sum(pg_stat_get_xact_tuples_returned(relation.oid) + pg_stat_get_xact_tuples_fetched(relation.oid))
   from (
-    select inhrelid as oid from pg_inherits where inhparent = 'public.ai_usage_log'::regclass
+    select inhrelid as oid from pg_inherits where inhparent = 'ai_usage.log_lines'::regclass
     union all
     select indexrelid from pg_index where indrelid = 'ai_usage.request_keys'::regclass
     union all

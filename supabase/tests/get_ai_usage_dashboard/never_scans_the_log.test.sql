@@ -19,12 +19,12 @@ analyze public.ai_usage_log;
 analyze ai_usage.usage_rollups;
 
 create function pg_temp.scans() returns bigint language sql volatile as $$
-  select sum(pg_stat_get_xact_numscans(inhrelid)) from pg_inherits where inhparent = 'public.ai_usage_log'::regclass;
+  select sum(pg_stat_get_xact_numscans(inhrelid)) from pg_inherits where inhparent = 'ai_usage.log_lines'::regclass;
 $$;
 create function pg_temp.rows_read() returns bigint language sql volatile as $$
   select sum(pg_stat_get_xact_tuples_returned(inhrelid) + pg_stat_get_xact_tuples_fetched(inhrelid))
   from pg_inherits
-  where inhparent = 'public.ai_usage_log'::regclass;
+  where inhparent = 'ai_usage.log_lines'::regclass;
 $$;
 -- Full scans of the log, and rows of it, that a query reads.
 create function pg_temp.read_by(p_query text, out scans bigint, out lines bigint) language plpgsql as $$

@@ -7,7 +7,7 @@ create function pg_temp.scans(p_tables regclass[]) returns bigint language sql v
   select sum(pg_stat_get_xact_numscans(name)) from unnest(p_tables) as name;
 $$;
 create function pg_temp.partitions() returns regclass[] language sql as $$
-  select array_agg(inhrelid::regclass) from pg_inherits where inhparent = 'public.ai_usage_log'::regclass;
+  select array_agg(inhrelid::regclass) from pg_inherits where inhparent = 'ai_usage.log_lines'::regclass;
 $$;
 create temp table before on commit drop as
 select

@@ -71,7 +71,7 @@ select is(
   public.retain_ai_usage(tests.months_since('2026-10-01')), '{"dropped_months": ["2026-09"], "retained_from": "2026-10-01"}', 'Keeping less drops more.'
 );
 select is(
-  array(select inhrelid::regclass::text from pg_inherits where inhparent = 'public.ai_usage_log'::regclass order by 1),
+  array(select inhrelid::regclass::text from pg_inherits where inhparent = 'ai_usage.log_lines'::regclass order by 1),
   array['ai_usage.ai_usage_log_2026_10', tests.partition_of(now()), tests.partition_of(now() + interval '1 month')],
   'These partitions are left, the coming month''s too.'
 );

@@ -26,7 +26,7 @@ values
   ('delete from a partition', 'delete from ' || tests.partition_of(now())),
   ('empty a partition', 'truncate ' || tests.partition_of(now())),
   ('drop a partition', 'drop table ' || tests.partition_of(now())),
-  ('detach a partition', 'alter table public.ai_usage_log detach partition ' || tests.partition_of(now())),
+  ('detach a partition', 'alter table ai_usage.log_lines detach partition ' || tests.partition_of(now())),
   ('make a partition', 'select ai_usage.create_partition(''2020-01-01'')'),
   ('silence the triggers', 'alter table public.ai_usage_log disable trigger all'),
   ('read the request keys', 'select * from ai_usage.request_keys'),

@@ -192,7 +192,6 @@ select set_eq(
       ('ai_usage.free_request_keys'),
       ('ai_usage.is_admin'),
       ('ai_usage.price_row'),
-      ('ai_usage.queue_added_line'),
       ('ai_usage.queue_changes'),
       ('cancel_ai_batch_job'),
       ('claim_ai_batch_job'),

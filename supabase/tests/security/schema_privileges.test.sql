@@ -66,7 +66,7 @@ select is_empty(
       left join pg_inherits on inhrelid = relation.oid
     where relation.relispartition
       and relation.relkind in ('r', 'p')
-      and (relation.relnamespace <> 'ai_usage'::regnamespace or inhparent <> 'public.ai_usage_log'::regclass)
+      and (relation.relnamespace <> 'ai_usage'::regnamespace or inhparent not in ('public.ai_usage_log'::regclass, 'ai_usage.log_lines'::regclass))
   $$,
   'What else it holds are partitions of the log, and there are none elsewhere.'
 );
