@@ -2070,6 +2070,10 @@ create table ai_usage.log_lines
   partition of public.ai_usage_log default
   partition by range (created_at);
 
+comment on table ai_usage.log_lines is
+  'The whole of ai_usage_log, one step down: its partition, of which the months are the partitions. What logs inserts here and writes '
+  'pending_usage itself. A statement trigger of your own for what is logged belongs here, a row trigger on either.';
+
 alter table ai_usage.log_lines enable row level security;
 
 revoke all on table ai_usage.log_lines from public, anon, authenticated, service_role;
@@ -3896,34 +3900,9 @@ grant execute on function ai_usage.cost_edges() to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/usage_rollups.sql
 
--- Numbers to the database: most of what a fold does is looking rollups up.
-create type ai_usage.rollup_grouping as enum (
-  'totals',
-  'organization_totals',
-  'features',
-  'organization_features',
-  'users',
-  'details',
-  'entities',
-  'each_user',
-  'each_customer'
-);
-
-create type ai_usage.rollup_grain as enum ('quarter_hour', 'hour', 'day', 'month');
-
-comment on type ai_usage.rollup_grouping is
-  'Which columns a rollup is for (see usage_rollups.grouping).';
-comment on type ai_usage.rollup_grain is
-  'How long the time of a rollup is, in UTC.';
-
-revoke all on type ai_usage.rollup_grouping from public;
-revoke all on type ai_usage.rollup_grain from public;
-grant usage on type ai_usage.rollup_grouping to authenticated, service_role;
-grant usage on type ai_usage.rollup_grain to authenticated, service_role;
-
 create table ai_usage.usage_rollups (
-  grouping ai_usage.rollup_grouping not null,
-  grain ai_usage.rollup_grain not null,
+  grouping text not null,
+  grain text not null,
   starts_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
@@ -3973,7 +3952,23 @@ create table ai_usage.usage_rollups (
     case
       when grouping in ('each_user', 'each_customer') then width_bucket(total_cost_usd, ai_usage.cost_edges())
     end
-  ) stored
+  ) stored,
+  constraint usage_rollups_grouping_is_known
+    check (
+      grouping in (
+        'totals',
+        'organization_totals',
+        'features',
+        'organization_features',
+        'users',
+        'details',
+        'entities',
+        'each_user',
+        'each_customer'
+      )
+    ),
+  constraint usage_rollups_grain_is_known
+    check (grain in ('quarter_hour', 'hour', 'day', 'month'))
 )
 -- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
 with (
@@ -3983,9 +3978,12 @@ with (
   autovacuum_analyze_scale_factor = 0.02
 );
 
--- Not unique: two keys of a grouping may be the same number, by chance.
+create index usage_rollups_by_time
+  on ai_usage.usage_rollups (grouping, grain, starts_at);
+
+-- Numbers only, because most of what a fold does is looking rollups up. Not unique: two keys may be the same number, by chance.
 create index usage_rollups_by_key
-  on ai_usage.usage_rollups (grouping, grain, starts_at, key);
+  on ai_usage.usage_rollups (starts_at, key);
 
 create index usage_rollups_by_organization
   on ai_usage.usage_rollups (organization_id, grouping, grain, starts_at)
@@ -4138,7 +4136,7 @@ from ai_usage.usage_rollups
 union all
 select
   grouping,
-  'month'::ai_usage.rollup_grain,
+  'month',
   date_trunc('month', starts_at, 'UTC'),
   organization_id,
   user_id,
@@ -4208,7 +4206,7 @@ select
 from ai_usage.pending_usage as pending
   cross join (
     values
-      ('totals'::ai_usage.rollup_grouping),
+      ('totals'),
       ('organization_totals'),
       ('features'),
       ('organization_features'),
@@ -4216,7 +4214,7 @@ from ai_usage.pending_usage as pending
       ('details'),
       ('entities')
   ) as kind (grouping)
-  cross join (values ('quarter_hour'::ai_usage.rollup_grain), ('hour'), ('day'), ('month')) as block (grain);
+  cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
 
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
@@ -4387,7 +4385,7 @@ as $$
     (
       select string_agg(
         format(
-          'select %L::ai_usage.rollup_grouping as grouping, %L::ai_usage.rollup_grain as grain, %s as starts_at, %s from sum_of_%s where %s',
+          'select %L as grouping, %L as grain, %s as starts_at, %s from sum_of_%s where %s',
           sums.grouping,
           sums.grain,
           split_part(sums.columns, ', ', 1),
@@ -4430,7 +4428,7 @@ comment on function ai_usage.rollup_query(text, text) is
 
 revoke all on function ai_usage.rollup_query(text, text) from public;
 
-create function ai_usage.has_months(p_grouping ai_usage.rollup_grouping)
+create function ai_usage.has_months(p_grouping text)
 returns boolean
 language sql
 immutable
@@ -4439,12 +4437,12 @@ as $$
   select coalesce(p_grouping not in ('organization_features', 'details', 'entities'), false);
 $$;
 
-comment on function ai_usage.has_months(ai_usage.rollup_grouping) is
+comment on function ai_usage.has_months(text) is
   'Whether a grouping is added up by month as well as by day. The others are read for one organization, person or entity as a '
   'rule, and a month of them would be nearly as many rows as its days.';
 
-revoke all on function ai_usage.has_months(ai_usage.rollup_grouping) from public;
-grant execute on function ai_usage.has_months(ai_usage.rollup_grouping) to authenticated, service_role;
+revoke all on function ai_usage.has_months(text) from public;
+grant execute on function ai_usage.has_months(text) to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/count_unique_users.sql
 
@@ -4465,7 +4463,7 @@ as $$
       and starts_at = any (p_days)
   ),
   counted as (
-    select 'totals'::ai_usage.rollup_grouping as grouping, starts_at, null as organization_id, count(user_id) as users
+    select 'totals' as grouping, starts_at, null as organization_id, count(user_id) as users
     from (
       select distinct starts_at, user_id
       from active
@@ -4509,9 +4507,7 @@ as $$
     $statement$
       merge into ai_usage.usage_rollups as rollup
       using (%s) as added
-        on rollup.grouping = added.grouping
-        and rollup.grain = added.grain
-        and rollup.starts_at = added.starts_at
+        on rollup.starts_at = added.starts_at
         and rollup.key = hash_record_extended(
           row(
             added.organization_id,
@@ -4526,7 +4522,10 @@ as $$
           ),
           0
         )
+        -- What no index could be thought to serve: usage_rollups_by_time would be slow.
         and row(
+          rollup.grouping,
+          rollup.grain,
           rollup.organization_id,
           rollup.user_id,
           rollup.customer_id,
@@ -4537,6 +4536,8 @@ as $$
           rollup.provider,
           rollup.model_used
         ) is not distinct from row(
+          added.grouping,
+          added.grain,
           added.organization_id,
           added.user_id,
           added.customer_id,
@@ -4662,7 +4663,7 @@ as $$
     $query$
       select
         grouping,
-        'month'::ai_usage.rollup_grain as grain,
+        'month' as grain,
         date_trunc('month', starts_at, 'UTC') as starts_at,
         organization_id,
         user_id,
@@ -4894,6 +4895,8 @@ begin
     return 0;
   end if;
 
+  perform ai_usage.merge_days(p_max_lines);
+
   select *
   into v_merged
   from ai_usage.merged_days;
@@ -4934,14 +4937,14 @@ begin
     ));
   end if;
 
-  perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; feature '
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; merges days that are '
+  'over into their months; feature '
   'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
   'not read committed. Reads are exact without it; it keeps them fast.';
 
@@ -6712,7 +6715,7 @@ begin
       ),
       users as (
         select
-          case when grouping(organization_id) = 1 then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end as grouping,
+          case when grouping(organization_id) = 1 then 'totals' else 'organization_totals' end as grouping,
           starts_at,
           organization_id,
           count(distinct user_id) as users
@@ -6725,8 +6728,8 @@ begin
       ),
       difference as (
         select
-          grouping::text,
-          grain::text,
+          grouping,
+          grain,
           starts_at,
           jsonb_strip_nulls(jsonb_build_object(
             'organization_id', organization_id,
@@ -6770,7 +6773,7 @@ begin
       where measures <> '{}'
       union all
       select
-        users.grouping::text,
+        users.grouping,
         'day',
         users.starts_at,
         jsonb_strip_nulls(jsonb_build_object('organization_id', users.organization_id)),
@@ -7034,7 +7037,7 @@ begin
     counted as (
       select rollup.starts_at as day_at, rollup.unique_users as users
       from ai_usage.usage_rollups as rollup
-      where rollup.grouping = case when p_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
+      where rollup.grouping = case when p_organization_id is null then 'totals' else 'organization_totals' end
         and rollup.grain = 'day'
         and rollup.starts_at >= c_start
         and rollup.starts_at < c_end
@@ -7284,7 +7287,7 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = 'each_' || p_dimension;
+  c_grouping constant text = 'each_' || p_dimension;
 begin
   if p_organization_id is not null then
     return query
@@ -7571,8 +7574,8 @@ declare
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_previous_month constant date = c_month - interval '1 month';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
-  c_totals constant ai_usage.rollup_grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end;
-  c_features constant ai_usage.rollup_grouping = case
+  c_totals constant text = case when c_organization_id is null then 'totals' else 'organization_totals' end;
+  c_features constant text = case
     when c_organization_id is null then 'features'
     else 'organization_features'
   end;
@@ -8093,7 +8096,7 @@ begin
         sum(unpriced) as unpriced,
         sum(total_cost_usd) as cost
       from ai_usage.usage_totals
-      where grouping = case when c_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
+      where grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end
         and grain = 'day'
         and starts_at < c_end
         and (c_organization_id is null or organization_id = c_organization_id)
@@ -8493,19 +8496,19 @@ create function ai_usage.grouping_of(
   p_filters ai_usage.usage_filters,
   p_dimension text
 )
-returns ai_usage.rollup_grouping
+returns text
 language sql
 immutable
 set search_path = ''
 as $$
-  select (case
+  select case
     when asked.of_entities and (asked.of_people or asked.of_features) then null
     when asked.of_entities then 'entities'
     when asked.of_people and asked.of_features then 'details'
     when asked.of_people then 'users'
     else case when p_organization_id is not null then 'organization_' else '' end
       || case when asked.of_features then 'features' else 'totals' end
-  end)::ai_usage.rollup_grouping
+  end
   from (
     select
       coalesce(p_dimension = 'entity', false)
@@ -8576,7 +8579,7 @@ stable
 set search_path = ''
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   -- The shortest rollups there are.
   c_seconds constant int = case c_grouping when 'totals' then 900 when 'organization_totals' then 3600 end;
   v_retained_from date;
@@ -8643,7 +8646,7 @@ set jit = off
 as $$
 declare
   c_source constant text = ai_usage.source_of(p_organization_id, p_days, p_filters, p_dimension, p_time_zone);
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   c_is_utc constant boolean = p_time_zone = 'UTC';
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = p_currency <> 'USD';
@@ -8711,7 +8714,7 @@ begin
       where c_source = 'rollups'
         and not c_is_utc
         and usage_totals.grouping = c_grouping
-        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour'::ai_usage.rollup_grain else 'hour' end
+        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour' else 'hour' end
         and usage_totals.starts_at >= c_start
         and usage_totals.starts_at < c_end
       union all
@@ -9549,7 +9552,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_locale constant text = ai_usage.locale_of(p_locale);
   c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
+  c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, not ai_usage.has_months(c_grouping));
   c_range constant tstzrange = tstzrange(
     lower(c_days)::timestamp at time zone 'UTC',
@@ -10561,7 +10564,7 @@ set plan_cache_mode = force_custom_plan  -- which index is best depends on the f
 set jit = off
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, null);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, null);
 begin
   if c_grouping is null then
     return p_at at time zone 'UTC';

@@ -111,8 +111,18 @@ async function rollBack(sql: postgres.Sql, random: Random): Promise<void> {
 
 /** Sometimes few lines, so that what belongs together is folded apart; and as autovacuum does, makes room for others. */
 async function fold(sql: postgres.Sql, random: Random): Promise<void> {
+  if (random() < 0.03) await unmerge(sql)
   await sql`select ai_usage.fold_usage(${random() < 0.7 ? between(1, 40, random) : 100_000})`
   if (random() < 0.2) await sql`vacuum ai_usage.pending_usage`
+}
+
+/** As if none of the days had been over yet: the folds that follow merge them again, bit by bit. */
+async function unmerge(sql: postgres.Sql): Promise<void> {
+  await sql.begin(async (transaction) => {
+    await transaction`select pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0))`
+    await transaction`delete from ai_usage.usage_rollups where grain = 'month'`
+    await transaction`update ai_usage.merged_days set day_at = ${`${dayFromToday(oldestDay - 2)}T00:00:00Z`}, key = default`
+  })
 }
 
 async function reprice(sql: postgres.Sql, random: Random): Promise<void> {

@@ -188,6 +188,10 @@ create table ai_usage.log_lines
   partition of public.ai_usage_log default
   partition by range (created_at);
 
+comment on table ai_usage.log_lines is
+  'The whole of ai_usage_log, one step down: its partition, of which the months are the partitions. What logs inserts here and writes '
+  'pending_usage itself. A statement trigger of your own for what is logged belongs here, a row trigger on either.';
+
 alter table ai_usage.log_lines enable row level security;
 
 revoke all on table ai_usage.log_lines from public, anon, authenticated, service_role;

@@ -15,7 +15,7 @@ as $$
       and starts_at = any (p_days)
   ),
   counted as (
-    select 'totals'::ai_usage.rollup_grouping as grouping, starts_at, null as organization_id, count(user_id) as users
+    select 'totals' as grouping, starts_at, null as organization_id, count(user_id) as users
     from (
       select distinct starts_at, user_id
       from active

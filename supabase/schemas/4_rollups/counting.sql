@@ -8,9 +8,7 @@ as $$
     $statement$
       merge into ai_usage.usage_rollups as rollup
       using (%s) as added
-        on rollup.grouping = added.grouping
-        and rollup.grain = added.grain
-        and rollup.starts_at = added.starts_at
+        on rollup.starts_at = added.starts_at
         and rollup.key = hash_record_extended(
           row(
             added.organization_id,
@@ -25,7 +23,10 @@ as $$
           ),
           0
         )
+        -- What no index could be thought to serve: usage_rollups_by_time would be slow.
         and row(
+          rollup.grouping,
+          rollup.grain,
           rollup.organization_id,
           rollup.user_id,
           rollup.customer_id,
@@ -36,6 +37,8 @@ as $$
           rollup.provider,
           rollup.model_used
         ) is not distinct from row(
+          added.grouping,
+          added.grain,
           added.organization_id,
           added.user_id,
           added.customer_id,

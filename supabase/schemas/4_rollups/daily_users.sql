@@ -43,7 +43,7 @@ begin
     counted as (
       select rollup.starts_at as day_at, rollup.unique_users as users
       from ai_usage.usage_rollups as rollup
-      where rollup.grouping = case when p_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
+      where rollup.grouping = case when p_organization_id is null then 'totals' else 'organization_totals' end
         and rollup.grain = 'day'
         and rollup.starts_at >= c_start
         and rollup.starts_at < c_end

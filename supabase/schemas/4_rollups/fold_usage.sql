@@ -22,6 +22,8 @@ begin
     return 0;
   end if;
 
+  perform ai_usage.merge_days(p_max_lines);
+
   select *
   into v_merged
   from ai_usage.merged_days;
@@ -62,14 +64,14 @@ begin
     ));
   end if;
 
-  perform ai_usage.merge_days(p_max_lines);
   perform ai_usage.fold_feature_usage(p_max_lines);
   return v_lines;
 end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; feature '
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; merges days that are '
+  'over into their months; feature '
   'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
   'not read committed. Reads are exact without it; it keeps them fast.';
 

@@ -8,7 +8,7 @@ as $$
     $query$
       select
         grouping,
-        'month'::ai_usage.rollup_grain as grain,
+        'month' as grain,
         date_trunc('month', starts_at, 'UTC') as starts_at,
         organization_id,
         user_id,

@@ -156,7 +156,7 @@ as $$
     (
       select string_agg(
         format(
-          'select %L::ai_usage.rollup_grouping as grouping, %L::ai_usage.rollup_grain as grain, %s as starts_at, %s from sum_of_%s where %s',
+          'select %L as grouping, %L as grain, %s as starts_at, %s from sum_of_%s where %s',
           sums.grouping,
           sums.grain,
           split_part(sums.columns, ', ', 1),
@@ -199,7 +199,7 @@ comment on function ai_usage.rollup_query(text, text) is
 
 revoke all on function ai_usage.rollup_query(text, text) from public;
 
-create function ai_usage.has_months(p_grouping ai_usage.rollup_grouping)
+create function ai_usage.has_months(p_grouping text)
 returns boolean
 language sql
 immutable
@@ -208,9 +208,9 @@ as $$
   select coalesce(p_grouping not in ('organization_features', 'details', 'entities'), false);
 $$;
 
-comment on function ai_usage.has_months(ai_usage.rollup_grouping) is
+comment on function ai_usage.has_months(text) is
   'Whether a grouping is added up by month as well as by day. The others are read for one organization, person or entity as a '
   'rule, and a month of them would be nearly as many rows as its days.';
 
-revoke all on function ai_usage.has_months(ai_usage.rollup_grouping) from public;
-grant execute on function ai_usage.has_months(ai_usage.rollup_grouping) to authenticated, service_role;
+revoke all on function ai_usage.has_months(text) from public;
+grant execute on function ai_usage.has_months(text) to authenticated, service_role;

@@ -1,31 +1,6 @@
--- Numbers to the database: most of what a fold does is looking rollups up.
-create type ai_usage.rollup_grouping as enum (
-  'totals',
-  'organization_totals',
-  'features',
-  'organization_features',
-  'users',
-  'details',
-  'entities',
-  'each_user',
-  'each_customer'
-);
-
-create type ai_usage.rollup_grain as enum ('quarter_hour', 'hour', 'day', 'month');
-
-comment on type ai_usage.rollup_grouping is
-  'Which columns a rollup is for (see usage_rollups.grouping).';
-comment on type ai_usage.rollup_grain is
-  'How long the time of a rollup is, in UTC.';
-
-revoke all on type ai_usage.rollup_grouping from public;
-revoke all on type ai_usage.rollup_grain from public;
-grant usage on type ai_usage.rollup_grouping to authenticated, service_role;
-grant usage on type ai_usage.rollup_grain to authenticated, service_role;
-
 create table ai_usage.usage_rollups (
-  grouping ai_usage.rollup_grouping not null,
-  grain ai_usage.rollup_grain not null,
+  grouping text not null,
+  grain text not null,
   starts_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
@@ -75,7 +50,23 @@ create table ai_usage.usage_rollups (
     case
       when grouping in ('each_user', 'each_customer') then width_bucket(total_cost_usd, ai_usage.cost_edges())
     end
-  ) stored
+  ) stored,
+  constraint usage_rollups_grouping_is_known
+    check (
+      grouping in (
+        'totals',
+        'organization_totals',
+        'features',
+        'organization_features',
+        'users',
+        'details',
+        'entities',
+        'each_user',
+        'each_customer'
+      )
+    ),
+  constraint usage_rollups_grain_is_known
+    check (grain in ('quarter_hour', 'hour', 'day', 'month'))
 )
 -- No measure is indexed and every page keeps room, so that counting on moves no row and touches no index.
 with (
@@ -85,9 +76,12 @@ with (
   autovacuum_analyze_scale_factor = 0.02
 );
 
--- Not unique: two keys of a grouping may be the same number, by chance.
+create index usage_rollups_by_time
+  on ai_usage.usage_rollups (grouping, grain, starts_at);
+
+-- Numbers only, because most of what a fold does is looking rollups up. Not unique: two keys may be the same number, by chance.
 create index usage_rollups_by_key
-  on ai_usage.usage_rollups (grouping, grain, starts_at, key);
+  on ai_usage.usage_rollups (starts_at, key);
 
 create index usage_rollups_by_organization
   on ai_usage.usage_rollups (organization_id, grouping, grain, starts_at)

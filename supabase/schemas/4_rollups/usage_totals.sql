@@ -36,7 +36,7 @@ from ai_usage.usage_rollups
 union all
 select
   grouping,
-  'month'::ai_usage.rollup_grain,
+  'month',
   date_trunc('month', starts_at, 'UTC'),
   organization_id,
   user_id,
@@ -106,7 +106,7 @@ select
 from ai_usage.pending_usage as pending
   cross join (
     values
-      ('totals'::ai_usage.rollup_grouping),
+      ('totals'),
       ('organization_totals'),
       ('features'),
       ('organization_features'),
@@ -114,7 +114,7 @@ from ai_usage.pending_usage as pending
       ('details'),
       ('entities')
   ) as kind (grouping)
-  cross join (values ('quarter_hour'::ai_usage.rollup_grain), ('hour'), ('day'), ('month')) as block (grain);
+  cross join (values ('quarter_hour'), ('hour'), ('day'), ('month')) as block (grain);
 
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '

@@ -101,7 +101,7 @@ begin
       ),
       users as (
         select
-          case when grouping(organization_id) = 1 then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end as grouping,
+          case when grouping(organization_id) = 1 then 'totals' else 'organization_totals' end as grouping,
           starts_at,
           organization_id,
           count(distinct user_id) as users
@@ -114,8 +114,8 @@ begin
       ),
       difference as (
         select
-          grouping::text,
-          grain::text,
+          grouping,
+          grain,
           starts_at,
           jsonb_strip_nulls(jsonb_build_object(
             'organization_id', organization_id,
@@ -159,7 +159,7 @@ begin
       where measures <> '{}'
       union all
       select
-        users.grouping::text,
+        users.grouping,
         'day',
         users.starts_at,
         jsonb_strip_nulls(jsonb_build_object('organization_id', users.organization_id)),

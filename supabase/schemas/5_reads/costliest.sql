@@ -12,7 +12,7 @@ set plan_cache_mode = force_custom_plan
 set jit = off
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = 'each_' || p_dimension;
+  c_grouping constant text = 'each_' || p_dimension;
 begin
   if p_organization_id is not null then
     return query

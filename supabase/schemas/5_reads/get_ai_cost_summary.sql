@@ -26,7 +26,7 @@ begin
         sum(unpriced) as unpriced,
         sum(total_cost_usd) as cost
       from ai_usage.usage_totals
-      where grouping = case when c_organization_id is null then 'totals'::ai_usage.rollup_grouping else 'organization_totals' end
+      where grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end
         and grain = 'day'
         and starts_at < c_end
         and (c_organization_id is null or organization_id = c_organization_id)

@@ -34,7 +34,7 @@ declare
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id, (c_filters).user_id);
   c_locale constant text = ai_usage.locale_of(p_locale);
   c_source constant text = ai_usage.source_of(c_organization_id, c_days, c_filters, c_dimension);
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
+  c_grouping constant text = ai_usage.grouping_of(c_organization_id, c_filters, c_dimension);
   c_blocks constant ai_usage.blocks = ai_usage.blocks_of(c_days, not ai_usage.has_months(c_grouping));
   c_range constant tstzrange = tstzrange(
     lower(c_days)::timestamp at time zone 'UTC',

@@ -23,8 +23,8 @@ declare
   c_month constant date = date_trunc('month', c_today::timestamp);
   c_previous_month constant date = c_month - interval '1 month';
   c_organization_id constant uuid = ai_usage.read_scope(p_organization_id);
-  c_totals constant ai_usage.rollup_grouping = case when c_organization_id is null then 'totals' else 'organization_totals' end;
-  c_features constant ai_usage.rollup_grouping = case
+  c_totals constant text = case when c_organization_id is null then 'totals' else 'organization_totals' end;
+  c_features constant text = case
     when c_organization_id is null then 'features'
     else 'organization_features'
   end;

@@ -3,19 +3,19 @@ create function ai_usage.grouping_of(
   p_filters ai_usage.usage_filters,
   p_dimension text
 )
-returns ai_usage.rollup_grouping
+returns text
 language sql
 immutable
 set search_path = ''
 as $$
-  select (case
+  select case
     when asked.of_entities and (asked.of_people or asked.of_features) then null
     when asked.of_entities then 'entities'
     when asked.of_people and asked.of_features then 'details'
     when asked.of_people then 'users'
     else case when p_organization_id is not null then 'organization_' else '' end
       || case when asked.of_features then 'features' else 'totals' end
-  end)::ai_usage.rollup_grouping
+  end
   from (
     select
       coalesce(p_dimension = 'entity', false)

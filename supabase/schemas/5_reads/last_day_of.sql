@@ -12,7 +12,7 @@ set plan_cache_mode = force_custom_plan  -- which index is best depends on the f
 set jit = off
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, null);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, null);
 begin
   if c_grouping is null then
     return p_at at time zone 'UTC';

@@ -26,7 +26,7 @@ set jit = off
 as $$
 declare
   c_source constant text = ai_usage.source_of(p_organization_id, p_days, p_filters, p_dimension, p_time_zone);
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   c_is_utc constant boolean = p_time_zone = 'UTC';
   -- Each day has its own exchange rate.
   c_is_daily constant boolean = p_currency <> 'USD';
@@ -94,7 +94,7 @@ begin
       where c_source = 'rollups'
         and not c_is_utc
         and usage_totals.grouping = c_grouping
-        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour'::ai_usage.rollup_grain else 'hour' end
+        and usage_totals.grain = case c_grouping when 'totals' then 'quarter_hour' else 'hour' end
         and usage_totals.starts_at >= c_start
         and usage_totals.starts_at < c_end
       union all

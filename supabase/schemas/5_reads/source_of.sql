@@ -11,7 +11,7 @@ stable
 set search_path = ''
 as $$
 declare
-  c_grouping constant ai_usage.rollup_grouping = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
+  c_grouping constant text = ai_usage.grouping_of(p_organization_id, p_filters, p_dimension);
   -- The shortest rollups there are.
   c_seconds constant int = case c_grouping when 'totals' then 900 when 'organization_totals' then 3600 end;
   v_retained_from date;
