@@ -4016,8 +4016,8 @@ comment on column ai_usage.usage_rollups.grouping is
   'entity_id. each_user and each_customer: user_id or customer_id, which are not null there. A column of the grouping is null for '
   'lines without one, any other is null.';
 comment on column ai_usage.usage_rollups.grain is
-  'day (all but each_user and each_customer), month (see has_months), quarter_hour (totals only) or hour (organization_totals '
-  'only).';
+  'day (all but each_user and each_customer), month (see has_months; of the days that merged_days names), quarter_hour (totals '
+  'only) or hour (organization_totals only).';
 comment on column ai_usage.usage_rollups.key is
   'A number made of the columns from organization_id to model_used, by which fold_usage finds the row.';
 comment on column ai_usage.usage_rollups.cost_magnitude is
@@ -4218,9 +4218,9 @@ from ai_usage.pending_usage as pending
 
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
-  'own in every grouping and grain, with more columns than the grouping has; read one grouping at a time, in a grain that '
-  'usage_rollups has of it. Exact in any one statement. Not for each_user and each_customer, of which it lacks what is '
-  'pending: costliest reads these.';
+  'own in every grouping and grain, with more columns than the grouping has, and each day that is not merged yet as one of its '
+  'month; read one grouping at a time, in a grain that usage_rollups has of it. Exact in any one statement. Not for each_user '
+  'and each_customer, of which it lacks what is pending or unmerged: costliest reads these.';
 
 revoke all on table ai_usage.usage_totals from public, anon, authenticated, service_role;
 grant select on table ai_usage.usage_totals to authenticated, service_role;
@@ -4251,7 +4251,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  -- Only what is finest is added up from the lines themselves (source), everything else from what is finer: less to add.
+  -- Only what is finest is added up from the lines themselves, everything else from what is finer: less to add.
   with sums (name, source, columns, measures, grouping, grain) as (
     values
       ('quarters', 'lines', 'quarter_at, hour_at, day_at, month_at, organization_id', 'calls latencies tokens costs', null, null),
@@ -4405,10 +4405,12 @@ as $$
           select string_agg(
             case
               when columns.name = 'latencies' and sums.measures ~ 'latencies'
-                then 'case when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies) else latencies end as latencies'
+                then 'case when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies) else latencies end'
+                || ' as latencies'
               when sums.grouping = 'details' and columns.measure = 'tokens'
                 then format('null::%s as %I', columns.type, columns.name)
-              when columns.name = any (string_to_array(sums.columns, ', ')) or columns.measure = any (string_to_array(sums.measures, ' '))
+              when columns.name = any (string_to_array(sums.columns, ', '))
+                or columns.measure = any (string_to_array(sums.measures, ' '))
                 then columns.name
               else format('null::%s as %I', columns.type, columns.name)
             end,
@@ -4423,8 +4425,8 @@ as $$
 $$;
 
 comment on function ai_usage.rollup_query(text, text) is
-  'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation or '
-  'subquery, up to rows of ai_usage.usage_rollups (but for unique_users).';
+  'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation, up to rows of '
+  'ai_usage.usage_rollups (but for unique_users); in months, those of the days before p_merged_until, an expression.';
 
 revoke all on function ai_usage.rollup_query(text, text) from public;
 
@@ -4645,9 +4647,9 @@ as $$
 $$;
 
 comment on function ai_usage.counting(text) is
-  'The statement that adds the rows of a query, one per key and shaped as rollup_query makes them, to the rollups of the same keys, '
-  'makes these, or removes those that hold no line any more. For one writer at a time: it holds the lock of fold_usage. (An upsert, '
-  'which could wait for others, would take longer.)';
+  'The statement that adds the rows of a query, one per key and shaped as rollup_query makes them, to the rollups of the same '
+  'keys, makes these, or removes those that hold no line any more. For one writer at a time: it holds the lock of fold_usage. (An '
+  'upsert, which could wait for others, would take longer.)';
 
 revoke all on function ai_usage.counting(text) from public;
 
@@ -4864,8 +4866,8 @@ end;
 $$;
 
 comment on function ai_usage.merge_days(int) is
-  'Adds the rollups of days that are over to those of their months, about p_max_rollups at most. For one at a time: whoever calls it '
-  'holds the lock of fold_usage.';
+  'Adds the rollups of days that are over to those of their months, about p_max_rollups at most. For one at a time: whoever '
+  'calls it holds the lock of fold_usage.';
 
 revoke all on function ai_usage.merge_days(int) from public;
 
@@ -4943,10 +4945,9 @@ end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; merges days that are '
-  'over into their months; feature '
-  'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
-  'not read committed. Reads are exact without it; it keeps them fast.';
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines were there when it '
+  'began; feature usage, too, which is not in that number. Merges days that are over into their months. Never waits: returns 0 while '
+  'another fold runs, and in a transaction that is not read committed. Reads are exact without it; it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 
@@ -5127,8 +5128,8 @@ as $$
 $$;
 
 comment on function ai_usage.lines_per_fold() is
-  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every read '
-  'has to add up itself.';
+  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every '
+  'read has to add up itself.';
 
 revoke all on function ai_usage.lines_per_fold() from public;
 
@@ -5505,7 +5506,7 @@ comment on function ai_usage.append_usage(jsonb) is
   'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
 
 comment on function ai_usage.append_usage_once_more(jsonb) is
-  'append_usage for records of which some were logged before.';
+  'append_usage for records of which some were logged before, or are there twice.';
 
 revoke all on function ai_usage.append_usage(jsonb) from public;
 revoke all on function ai_usage.append_usage_once_more(jsonb) from public;

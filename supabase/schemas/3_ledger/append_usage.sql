@@ -224,7 +224,7 @@ comment on function ai_usage.append_usage(jsonb) is
   'in the same order which rows now hold them. The ledger grows here and in log_ai_usage, the same for a single line.';
 
 comment on function ai_usage.append_usage_once_more(jsonb) is
-  'append_usage for records of which some were logged before.';
+  'append_usage for records of which some were logged before, or are there twice.';
 
 revoke all on function ai_usage.append_usage(jsonb) from public;
 revoke all on function ai_usage.append_usage_once_more(jsonb) from public;

@@ -146,8 +146,8 @@ as $$
 $$;
 
 comment on function ai_usage.counting(text) is
-  'The statement that adds the rows of a query, one per key and shaped as rollup_query makes them, to the rollups of the same keys, '
-  'makes these, or removes those that hold no line any more. For one writer at a time: it holds the lock of fold_usage. (An upsert, '
-  'which could wait for others, would take longer.)';
+  'The statement that adds the rows of a query, one per key and shaped as rollup_query makes them, to the rollups of the same '
+  'keys, makes these, or removes those that hold no line any more. For one writer at a time: it holds the lock of fold_usage. (An '
+  'upsert, which could wait for others, would take longer.)';
 
 revoke all on function ai_usage.counting(text) from public;

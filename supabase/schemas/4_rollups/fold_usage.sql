@@ -70,10 +70,9 @@ end;
 $$;
 
 comment on function ai_usage.fold_usage(int) is
-  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines; merges days that are '
-  'over into their months; feature '
-  'usage, too, which is not in that number. Never waits: returns 0 while another fold runs, and in a transaction that is '
-  'not read committed. Reads are exact without it; it keeps them fast.';
+  'Moves what is pending into the rollups, newest first until p_max_lines are reached, and says how many lines were there when it '
+  'began; feature usage, too, which is not in that number. Merges days that are over into their months. Never waits: returns 0 while '
+  'another fold runs, and in a transaction that is not read committed. Reads are exact without it; it keeps them fast.';
 
 revoke all on function ai_usage.fold_usage(int) from public;
 

@@ -84,7 +84,7 @@ end;
 $$;
 
 comment on function ai_usage.merge_days(int) is
-  'Adds the rollups of days that are over to those of their months, about p_max_rollups at most. For one at a time: whoever calls it '
-  'holds the lock of fold_usage.';
+  'Adds the rollups of days that are over to those of their months, about p_max_rollups at most. For one at a time: whoever '
+  'calls it holds the lock of fold_usage.';
 
 revoke all on function ai_usage.merge_days(int) from public;

@@ -59,8 +59,8 @@ as $$
 $$;
 
 comment on function ai_usage.lines_per_fold() is
-  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every read '
-  'has to add up itself.';
+  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every '
+  'read has to add up itself.';
 
 revoke all on function ai_usage.lines_per_fold() from public;
 

@@ -22,7 +22,7 @@ language sql
 immutable
 set search_path = ''
 as $$
-  -- Only what is finest is added up from the lines themselves (source), everything else from what is finer: less to add.
+  -- Only what is finest is added up from the lines themselves, everything else from what is finer: less to add.
   with sums (name, source, columns, measures, grouping, grain) as (
     values
       ('quarters', 'lines', 'quarter_at, hour_at, day_at, month_at, organization_id', 'calls latencies tokens costs', null, null),
@@ -176,10 +176,12 @@ as $$
           select string_agg(
             case
               when columns.name = 'latencies' and sums.measures ~ 'latencies'
-                then 'case when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies) else latencies end as latencies'
+                then 'case when cardinality(latencies) > 128 then ai_usage.compact_latencies(latencies) else latencies end'
+                || ' as latencies'
               when sums.grouping = 'details' and columns.measure = 'tokens'
                 then format('null::%s as %I', columns.type, columns.name)
-              when columns.name = any (string_to_array(sums.columns, ', ')) or columns.measure = any (string_to_array(sums.measures, ' '))
+              when columns.name = any (string_to_array(sums.columns, ', '))
+                or columns.measure = any (string_to_array(sums.measures, ' '))
                 then columns.name
               else format('null::%s as %I', columns.type, columns.name)
             end,
@@ -194,8 +196,8 @@ as $$
 $$;
 
 comment on function ai_usage.rollup_query(text, text) is
-  'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation or '
-  'subquery, up to rows of ai_usage.usage_rollups (but for unique_users).';
+  'The one definition of the rollups: the query that adds rows shaped like ai_usage.pending_usage, from a relation, up to rows of '
+  'ai_usage.usage_rollups (but for unique_users); in months, those of the days before p_merged_until, an expression.';
 
 revoke all on function ai_usage.rollup_query(text, text) from public;
 

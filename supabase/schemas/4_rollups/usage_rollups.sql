@@ -114,8 +114,8 @@ comment on column ai_usage.usage_rollups.grouping is
   'entity_id. each_user and each_customer: user_id or customer_id, which are not null there. A column of the grouping is null for '
   'lines without one, any other is null.';
 comment on column ai_usage.usage_rollups.grain is
-  'day (all but each_user and each_customer), month (see has_months), quarter_hour (totals only) or hour (organization_totals '
-  'only).';
+  'day (all but each_user and each_customer), month (see has_months; of the days that merged_days names), quarter_hour (totals '
+  'only) or hour (organization_totals only).';
 comment on column ai_usage.usage_rollups.key is
   'A number made of the columns from organization_id to model_used, by which fold_usage finds the row.';
 comment on column ai_usage.usage_rollups.cost_magnitude is

@@ -118,9 +118,9 @@ from ai_usage.pending_usage as pending
 
 comment on view ai_usage.usage_totals is
   'The rollups as they would be if nothing were pending: what every read adds up. Each pending line stands as a row of its '
-  'own in every grouping and grain, with more columns than the grouping has; read one grouping at a time, in a grain that '
-  'usage_rollups has of it. Exact in any one statement. Not for each_user and each_customer, of which it lacks what is '
-  'pending: costliest reads these.';
+  'own in every grouping and grain, with more columns than the grouping has, and each day that is not merged yet as one of its '
+  'month; read one grouping at a time, in a grain that usage_rollups has of it. Exact in any one statement. Not for each_user '
+  'and each_customer, of which it lacks what is pending or unmerged: costliest reads these.';
 
 revoke all on table ai_usage.usage_totals from public, anon, authenticated, service_role;
 grant select on table ai_usage.usage_totals to authenticated, service_role;
