@@ -7194,6 +7194,7 @@ language plpgsql
 stable
 set search_path = ''
 set plan_cache_mode = force_custom_plan  -- an index on users or on customers, as the dimension has it
+set enable_sort = off  -- hashing is faster for so many keys
 set jit = off
 as $$
 declare
@@ -7212,20 +7213,26 @@ begin
         usage.user_id,
         case when p_dimension = 'customer' then usage.customer_id end as customer_id,
         case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
-        sum(sign.of * usage.requests) as requests,
-        sum(sign.of * usage.successes) filter (where p_dimension <> 'customer') as successes,
-        sum(sign.of * usage.unpriced) as unpriced,
-        sum(sign.of * usage.input_tokens) filter (where p_dimension <> 'customer') as input_tokens,
-        sum(sign.of * usage.cache_read_tokens) filter (where p_dimension <> 'customer') as cache_read_tokens,
-        sum(sign.of * usage.cache_write_tokens) filter (where p_dimension <> 'customer') as cache_write_tokens,
-        sum(sign.of * usage.output_tokens) filter (where p_dimension <> 'customer') as output_tokens,
-        sum(sign.of * usage.total_tokens) as tokens,
-        sum(sign.of * usage.total_cost_usd) as cost_usd,
-        sum(sign.of * usage.successful_cost_usd) filter (where p_dimension <> 'customer') as successful_cost_usd
+        sum(case when left_out.is then -usage.requests else usage.requests end) as requests,
+        sum(case when left_out.is then -usage.successes else usage.successes end)
+          filter (where p_dimension <> 'customer') as successes,
+        sum(case when left_out.is then -usage.unpriced else usage.unpriced end) as unpriced,
+        sum(case when left_out.is then -usage.input_tokens else usage.input_tokens end)
+          filter (where p_dimension <> 'customer') as input_tokens,
+        sum(case when left_out.is then -usage.cache_read_tokens else usage.cache_read_tokens end)
+          filter (where p_dimension <> 'customer') as cache_read_tokens,
+        sum(case when left_out.is then -usage.cache_write_tokens else usage.cache_write_tokens end)
+          filter (where p_dimension <> 'customer') as cache_write_tokens,
+        sum(case when left_out.is then -usage.output_tokens else usage.output_tokens end)
+          filter (where p_dimension <> 'customer') as output_tokens,
+        sum(case when left_out.is then -usage.total_tokens else usage.total_tokens end) as tokens,
+        sum(case when left_out.is then -usage.total_cost_usd else usage.total_cost_usd end) as cost_usd,
+        sum(case when left_out.is then -usage.successful_cost_usd else usage.successful_cost_usd end)
+          filter (where p_dimension <> 'customer') as successful_cost_usd
       from ai_usage.usage_totals as usage
         cross join lateral (
-          select case when usage.grain = 'day' and not usage.starts_at <@ c_range then -1 else 1 end as of
-        ) as sign
+          select usage.grain = 'day' and not usage.starts_at <@ c_range as is
+        ) as left_out
       where usage.grouping = 'users'
         and (
           usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
@@ -7238,7 +7245,7 @@ begin
         and (p_dimension <> 'customer' or usage.customer_id is not null)
         and (p_dimension <> 'customer' or p_keys is null or usage.customer_id = any (p_keys))
       group by 1, 2, 3
-      having sum(sign.of * usage.lines) <> 0
+      having sum(case when left_out.is then -usage.lines else usage.lines end) <> 0
     )
     select
       case p_dimension when 'user' then person.user_id::text when 'customer' then person.customer_id end,
