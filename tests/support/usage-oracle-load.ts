@@ -121,9 +121,7 @@ async function unmerge(sql: postgres.Sql): Promise<void> {
   await sql.begin(async (transaction) => {
     await transaction`select pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0))`
     await transaction`delete from ai_usage.usage_rollups where grain = 'month'`
-    await transaction`update ai_usage.merged_days set day_at = ${`${
-      dayFromToday(oldestDay - 2)
-    }T00:00:00Z`}, key = default`
+    await transaction`update ai_usage.merged_days set day_at = '1900-01-01Z', key = default`
   })
 }
 

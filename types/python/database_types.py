@@ -15,9 +15,7 @@ from typing_extensions import NotRequired, TypeAlias
 
 from pydantic import BaseModel, Field, JsonValue
 
-AiUsageRollupGrain: TypeAlias = Literal["quarter_hour", "hour", "day", "month"]
 
-AiUsageRollupGrouping: TypeAlias = Literal["totals", "organization_totals", "features", "organization_features", "users", "details", "entities", "each_user", "each_customer"]
 
 class PublicAiBatchJobRuns(BaseModel):
     cancelled_at: Optional[datetime.datetime] = Field(alias="cancelled_at")
