@@ -4227,24 +4227,6 @@ grant select on table ai_usage.usage_totals to authenticated, service_role;
 
 -- supabase/schemas/4_rollups/rollup_query.sql
 
-create aggregate ai_usage.plain_sum(bigint) (
-  sfunc = int8pl,
-  stype = bigint
-);
-
-create aggregate ai_usage.plain_sum(numeric) (
-  sfunc = numeric_add,
-  stype = numeric
-);
-
-comment on aggregate ai_usage.plain_sum(bigint) is
-  'What sum() is, without the memory that it takes for each group: for very many small ones.';
-comment on aggregate ai_usage.plain_sum(numeric) is
-  'What sum() is, without the memory that it takes for each group: for very many small ones.';
-
-revoke all on function ai_usage.plain_sum(bigint) from public;
-revoke all on function ai_usage.plain_sum(numeric) from public;
-
 create function ai_usage.rollup_query(p_source text, p_merged_until text)
 returns text
 language sql
@@ -4374,7 +4356,7 @@ as $$
               when columns.name = 'latencies'
                 -- By way of a text, which is joined in the time that it takes to write it down; an array is not.
                 then $sql$('{' || string_agg(array_to_string(latencies, ','), ',') || '}')::bigint[] as latencies$sql$
-              else format('ai_usage.plain_sum(%1$I%2$s) as %1$I', columns.name, case columns.type when 'bigint' then '::bigint' end)
+              else format('sum(%1$I)%2$s as %1$I', columns.name, case columns.type when 'bigint' then '::bigint' end)
             end,
             ', '
           ) as measures

@@ -225,10 +225,9 @@ select is_empty(
     select oid::regprocedure
     from pg_proc
     where pronamespace in ('public'::regnamespace, 'ai_usage'::regnamespace)
-      and prokind <> 'a'
       and not coalesce(proconfig, '{}') @> array['search_path=""']
   $$,
-  'Every function has an empty search path (an aggregate has none).'
+  'Every function has an empty search path.'
 );
 
 select * from finish();
