@@ -4787,7 +4787,8 @@ begin
     into v_merged
     from ai_usage.merged_days;
 
-    exit when v_merged.day_at >= c_today or v_left <= 0;
+    -- Not found: amid a restore, which has not come to it.
+    exit when not found or v_merged.day_at >= c_today or v_left <= 0;
 
     select coalesce(min(rollup.starts_at), c_today)
     into v_day
@@ -6818,6 +6819,10 @@ begin
 
   -- Waits for a fold that runs, and keeps others away: what is logged meanwhile stays pending.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
+
+  -- A restore may have lost it.
+  insert into ai_usage.merged_days default values
+  on conflict on constraint merged_days_pkey do nothing;
 
   -- All: of a day that is half merged, nothing may change.
   perform ai_usage.merge_days(2147483647);

@@ -23,7 +23,8 @@ begin
     into v_merged
     from ai_usage.merged_days;
 
-    exit when v_merged.day_at >= c_today or v_left <= 0;
+    -- Not found: amid a restore, which has not come to it.
+    exit when not found or v_merged.day_at >= c_today or v_left <= 0;
 
     select coalesce(min(rollup.starts_at), c_today)
     into v_day

@@ -24,6 +24,10 @@ begin
   -- Waits for a fold that runs, and keeps others away: what is logged meanwhile stays pending.
   perform pg_advisory_xact_lock(hashtextextended('ai_usage.fold_usage', 0));
 
+  -- A restore may have lost it.
+  insert into ai_usage.merged_days default values
+  on conflict on constraint merged_days_pkey do nothing;
+
   -- All: of a day that is half merged, nothing may change.
   perform ai_usage.merge_days(2147483647);
 

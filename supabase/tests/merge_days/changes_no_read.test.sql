@@ -58,5 +58,12 @@ select is(
 );
 select is(tests.problems(), '{}', 'Nothing is wrong.');
 
+-- Amid a restore.
+delete from ai_usage.merged_days;
+select public.log_ai_usage(tests.user_id('ann'), p_request_id => 'restored');
+select is(ai_usage.fold_usage(), 0, 'Without a word of how far months go, nothing is folded.');
+select public.rebuild_ai_usage_rollups();
+select is(tests.problems(), '{}', 'A rebuild makes it up.');
+
 select * from finish();
 rollback;
