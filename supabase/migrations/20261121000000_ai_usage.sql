@@ -5158,6 +5158,7 @@ $do$;
 comment on function ai_usage.queue_changes() is
   'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
   'and then, so that no scheduled job is needed.';
+
 revoke all on function ai_usage.queue_changes() from public;
 
 create function ai_usage.free_request_keys()
@@ -5441,6 +5442,13 @@ begin
 
         exception
           when unique_violation then
+            get stacked diagnostics v_constraint = constraint_name;
+
+            -- Of a trigger that is not the ledger's.
+            if v_constraint <> 'request_keys_pkey' then
+              raise;
+            end if;
+
             return ai_usage.append_usage_once_more(p_records);
           when check_violation then
             get stacked diagnostics
@@ -5585,6 +5593,13 @@ begin
 
       exception
         when unique_violation then
+          get stacked diagnostics v_constraint = constraint_name;
+
+          -- Of a trigger that is not the ledger's.
+          if v_constraint <> 'request_keys_pkey' then
+            raise;
+          end if;
+
           -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
           select key.usage_id
           into v_id

@@ -176,6 +176,13 @@ begin
 
         exception
           when unique_violation then
+            get stacked diagnostics v_constraint = constraint_name;
+
+            -- Of a trigger that is not the ledger's.
+            if v_constraint <> 'request_keys_pkey' then
+              raise;
+            end if;
+
             return ai_usage.append_usage_once_more(p_records);
           when check_violation then
             get stacked diagnostics

@@ -87,6 +87,13 @@ begin
 
       exception
         when unique_violation then
+          get stacked diagnostics v_constraint = constraint_name;
+
+          -- Of a trigger that is not the ledger's.
+          if v_constraint <> 'request_keys_pkey' then
+            raise;
+          end if;
+
           -- A statement of its own: it sees the line, too, that another transaction logged while we waited for it.
           select key.usage_id
           into v_id

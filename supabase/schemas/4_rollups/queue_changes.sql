@@ -106,6 +106,7 @@ $do$;
 comment on function ai_usage.queue_changes() is
   'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
   'and then, so that no scheduled job is needed.';
+
 revoke all on function ai_usage.queue_changes() from public;
 
 create function ai_usage.free_request_keys()

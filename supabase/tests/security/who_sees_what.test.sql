@@ -32,6 +32,12 @@ from (
 grant select on call to public;
 -- Some of it is pending.
 select ai_usage.fold_usage(13);
+-- Of what is folded, one half in months, the other not yet.
+delete from ai_usage.usage_rollups where grain = 'month';
+update ai_usage.merged_days set day_at = '2026-01-01T00:00:00Z';
+select ai_usage.merge_days(4);
+select isnt_empty($$select 1 from ai_usage.usage_rollups where grouping = 'users' and grain = 'month'$$, 'some users are merged');
+select isnt_empty($$select 1 from ai_usage.unmerged_rollups where grouping = 'users'$$, 'some users are not');
 select ai_usage.fold_feature_usage(7);
 insert into public.ai_usage_repricings (run_id, usage_id, reason, old_rates, new_price_id, new_rates, new_cost_usd)
 select gen_random_uuid(), id, 'test', '{}', gen_random_uuid(), '{}', tokens from call;
@@ -125,13 +131,14 @@ values
     $$coalesce(sum(total_tokens), 0) + (
         select coalesce(sum(total_tokens), 0) from ai_usage.usage_rollups where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'
       ) + (select coalesce(sum(total_tokens), 0) from ai_usage.pending_usage where quarter_at >= '2026-11-01')
-      from ai_usage.unmerged_rollups where grouping = 'users'$$
+      from ai_usage.unmerged_rollups where grouping = 'users' and starts_at >= '2026-11-01Z'$$
   ),
   (
     'ai_usage.pending_usage',
     $$coalesce(sum(total_tokens), 0) + (
         select coalesce(sum(total_tokens), 0) from ai_usage.usage_rollups where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'
-      ) from ai_usage.pending_usage where quarter_at >= '2026-11-01'$$
+      ) + (select coalesce(sum(total_tokens), 0) from ai_usage.unmerged_rollups where grouping = 'users' and starts_at >= '2026-11-01Z')
+      from ai_usage.pending_usage where quarter_at >= '2026-11-01'$$
   ),
   (
     'ai_usage.usage_rollups',
