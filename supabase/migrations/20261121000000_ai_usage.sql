@@ -925,15 +925,26 @@ create table ai_usage.known_prices (
   geo text not null,
   payer text not null,
   tokens_over bigint not null,
-  tokens_upto bigint,
+  tokens_upto bigint not null,
   catalogue_version bigint not null,
-  price ai_usage.price not null,
+  price_id uuid,
+  discount_id uuid,
+  discount_percent numeric,
+  input_usd_per_mtok numeric,
+  cache_read_usd_per_mtok numeric,
+  cache_write_5m_usd_per_mtok numeric,
+  cache_write_1h_usd_per_mtok numeric,
+  audio_input_usd_per_mtok numeric,
+  output_usd_per_mtok numeric,
+  audio_output_usd_per_mtok numeric,
+  image_output_usd_per_mtok numeric,
+  web_search_usd_per_1k numeric,
   constraint known_prices_pkey
     primary key (provider, model_used, priced_on, service_tier, geo, payer, tokens_over)
 );
 
 comment on table ai_usage.known_prices is
-  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; of nulls when there is none. '
+  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; nulls when there is none. '
   'Holds while catalogue_version is the current one. May be emptied at any time.';
 comment on column ai_usage.known_prices.geo is
   'Empty: none named.';
@@ -944,6 +955,19 @@ comment on column ai_usage.known_prices.payer is
 alter table ai_usage.known_prices enable row level security;
 
 revoke all on table ai_usage.known_prices from public, anon, authenticated, service_role;
+
+create view ai_usage.remembered_prices
+with (security_invoker = true)
+as
+select known.*
+from ai_usage.known_prices as known
+  join ai_usage.catalogue_version as catalogue
+    on catalogue.version = known.catalogue_version;
+
+comment on view ai_usage.remembered_prices is
+  'The rows of known_prices that hold.';
+
+revoke all on table ai_usage.remembered_prices from public, anon, authenticated, service_role;
 
 create function ai_usage.known_price(
   p_provider text,
@@ -1019,20 +1043,10 @@ begin
     and current_setting('transaction_isolation') = 'read committed'
     and pg_try_advisory_xact_lock(hashtextextended('ai_usage.known_prices', 0)) then
     delete from ai_usage.known_prices
-    where priced_on < (now() at time zone 'UTC')::date - 1;
+    where priced_on < (now() at time zone 'UTC')::date - 1
+      or catalogue_version < v_found.version;
 
-    insert into ai_usage.known_prices as known (
-      provider,
-      model_used,
-      priced_on,
-      service_tier,
-      geo,
-      payer,
-      tokens_over,
-      tokens_upto,
-      catalogue_version,
-      price
-    )
+    insert into ai_usage.known_prices
     values (
       p_provider,
       p_model,
@@ -1041,15 +1055,11 @@ begin
       c_geo,
       v_found.payer,
       coalesce(v_found.tokens_over, -1),
-      v_found.tokens_upto,
+      coalesce(v_found.tokens_upto, 9223372036854775807),
       v_found.version,
-      v_price
+      v_price.*
     )
-    on conflict on constraint known_prices_pkey do update
-    set
-      tokens_upto = excluded.tokens_upto,
-      catalogue_version = excluded.catalogue_version,
-      price = excluded.price;
+    on conflict on constraint known_prices_pkey do nothing;
   end if;
 
   return v_price;
@@ -2072,7 +2082,8 @@ create table ai_usage.log_lines
 
 comment on table ai_usage.log_lines is
   'The whole of ai_usage_log, one step down: its partition, of which the months are the partitions. What logs inserts here and writes '
-  'pending_usage itself. A statement trigger of your own for what is logged belongs here, a row trigger on either.';
+  'pending_lines itself. A statement trigger of your own for what is logged belongs here (a statement may insert '
+  'nothing), a row trigger on either.';
 
 alter table ai_usage.log_lines enable row level security;
 
@@ -2461,17 +2472,17 @@ as $$
         %1$sline,
         %1$soccurred_at,
         %1$suser_id,
-        nullif(%1$suser_email, ''),
+        %1$suser_email,
         %1$sorganization_id,
-        nullif(%1$scustomer_id, ''),
-        nullif(%1$scustomer_name, ''),
-        nullif(%1$sentity_type, ''),
-        nullif(%1$sentity_id, ''),
+        %1$scustomer_id,
+        %1$scustomer_name,
+        %1$sentity_type,
+        %1$sentity_id,
         coalesce(%1$srequest_type, 'report'),
-        nullif(%1$sfeature, ''),
-        nullif(%1$soperation, ''),
-        nullif(%1$ssession_id, ''),
-        nullif(%1$strace_id, ''),
+        %1$sfeature,
+        %1$soperation,
+        %1$ssession_id,
+        %1$strace_id,
         %1$sbatch_job_id,
         %1$sprovider,
         %1$smodel_used,
@@ -2503,15 +2514,17 @@ as $$
         case
           when %1$susage_status = 'missing'
             then 'usage_missing'
-          when (%1$sinput_tokens > 0 and %2$s.input_usd_per_mtok is null)
-            or (%1$scache_read_tokens > 0 and %2$s.cache_read_usd_per_mtok is null)
-            or (%1$scache_write_5m_tokens > 0 and %2$s.cache_write_5m_usd_per_mtok is null)
-            or (%1$scache_write_1h_tokens > 0 and %2$s.cache_write_1h_usd_per_mtok is null)
-            or (%1$saudio_input_tokens > 0 and %2$s.audio_input_usd_per_mtok is null)
-            or (%1$soutput_tokens > 0 and %2$s.output_usd_per_mtok is null)
-            or (%1$saudio_output_tokens > 0 and %2$s.audio_output_usd_per_mtok is null)
-            or (%1$simage_output_tokens > 0 and %2$s.image_output_usd_per_mtok is null)
-            or (%1$sweb_search_requests > 0 and %2$s.web_search_usd_per_1k is null)
+          when greatest(
+            case when %2$s.input_usd_per_mtok is null then %1$sinput_tokens end,
+            case when %2$s.cache_read_usd_per_mtok is null then %1$scache_read_tokens end,
+            case when %2$s.cache_write_5m_usd_per_mtok is null then %1$scache_write_5m_tokens end,
+            case when %2$s.cache_write_1h_usd_per_mtok is null then %1$scache_write_1h_tokens end,
+            case when %2$s.audio_input_usd_per_mtok is null then %1$saudio_input_tokens end,
+            case when %2$s.output_usd_per_mtok is null then %1$soutput_tokens end,
+            case when %2$s.audio_output_usd_per_mtok is null then %1$saudio_output_tokens end,
+            case when %2$s.image_output_usd_per_mtok is null then %1$simage_output_tokens end,
+            case when %2$s.web_search_usd_per_1k is null then %1$sweb_search_requests end
+          ) > 0
             then case
               when %2$s.price_id is not null then 'rate_missing'
               when ai_usage.is_known_model(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
@@ -2520,8 +2533,8 @@ as $$
             end
         end,
         coalesce(%1$sstatus, 'success'),
-        nullif(%1$serror_code, ''),
-        nullif(%1$serror_message, ''),
+        %1$serror_code,
+        %1$serror_message,
         %1$slatency_ms,
         %1$stime_to_first_token_ms,
         coalesce(%1$stool_turns, 0),
@@ -2540,7 +2553,35 @@ comment on function ai_usage.appending(text, text, text) is
 
 revoke all on function ai_usage.appending(text, text, text) from public;
 
-create function ai_usage.pricing(p_prefix text)
+create function ai_usage.remembering(p_prefix text, p_prompt_tokens text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $condition$
+      price.provider = %1$sprovider
+        and price.model_used = %1$smodel_used
+        and price.priced_on = (%1$soccurred_at at time zone 'UTC')::date
+        and price.service_tier = %1$sservice_tier
+        and price.geo = coalesce(%1$sgeo, '')
+        and price.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
+        and price.tokens_over < %2$s
+        and price.tokens_upto >= %2$s
+    $condition$,
+    p_prefix,
+    p_prompt_tokens
+  );
+$$;
+
+comment on function ai_usage.remembering(text, text) is
+  'The condition under which a row of remembered_prices named price is the price of a call, whose variables or columns have a prefix, '
+  'of so many prompt tokens, an expression (prompting).';
+
+revoke all on function ai_usage.remembering(text, text) from public;
+
+create function ai_usage.prompting(p_prefix text)
 returns text
 language sql
 immutable
@@ -2548,58 +2589,28 @@ set search_path = ''
 as $$
   select format(
     $expression$
-      (
-        select coalesce(
-          (
-            select remembered.price
-            from ai_usage.known_prices as remembered
-            where remembered.provider = %1$sprovider
-              and remembered.model_used = %1$smodel_used
-              and remembered.priced_on = (%1$soccurred_at at time zone 'UTC')::date
-              and remembered.service_tier = %1$sservice_tier
-              and remembered.geo = coalesce(%1$sgeo, '')
-              and remembered.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
-              and remembered.tokens_over < prompt.tokens
-              and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
-              and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)
-          ),
-          ai_usage.known_price(
-            %1$sprovider,
-            %1$smodel_used,
-            %1$sservice_tier,
-            %1$sgeo,
-            prompt.tokens,
-            %1$soccurred_at,
-            %1$sorganization_id
-          )
-        )
-        from (
-          select
-            coalesce(%1$sinput_tokens, 0)::bigint
-              + coalesce(%1$scache_read_tokens, 0)
-              + coalesce(%1$scache_write_5m_tokens, 0)
-              + coalesce(%1$scache_write_1h_tokens, 0)
-              + coalesce(%1$saudio_input_tokens, 0) as tokens
-        ) as prompt
-      )
+      coalesce(%1$sinput_tokens, 0)::bigint
+        + coalesce(%1$scache_read_tokens, 0)
+        + coalesce(%1$scache_write_5m_tokens, 0)
+        + coalesce(%1$scache_write_1h_tokens, 0)
+        + coalesce(%1$saudio_input_tokens, 0)
     $expression$,
     p_prefix
   );
 $$;
 
-comment on function ai_usage.pricing(text) is
-  'The expression for the ai_usage.price of a call, whose variables or columns have a prefix: the remembered one, or the one that '
-  'known_price finds.';
+comment on function ai_usage.prompting(text) is
+  'The expression for how long the prompt of a call was, on which its price may depend: tokens, of whatever kind.';
 
-revoke all on function ai_usage.pricing(text) from public;
+revoke all on function ai_usage.prompting(text) from public;
 
 create function ai_usage.tidying(p_prefix text)
-returns table (field text, expression text)
+returns table (field text, expression text, is_of_empty_text boolean)
 language sql
 immutable
 set search_path = ''
 as $$
-  select tidied.field, format(tidied.expression, p_prefix)
+  select tidied.field, format(tidied.expression, p_prefix), false
   from (
     values
       ('request_id', $e$coalesce(nullif(btrim(%1$srequest_id), ''), gen_random_uuid()::text)$e$),
@@ -2622,12 +2633,27 @@ as $$
       ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),
       ('geo', $e$nullif(lower(btrim(%1$sgeo)), '')$e$),
       ('occurred_at', $e$coalesce(%1$soccurred_at, now())$e$)
-  ) as tidied (field, expression);
+  ) as tidied (field, expression)
+  union all
+  select field, format($e$nullif(%s%s, '')$e$, p_prefix, field), true
+  from unnest(array[
+    'user_email',
+    'customer_id',
+    'customer_name',
+    'entity_type',
+    'entity_id',
+    'feature',
+    'operation',
+    'session_id',
+    'trace_id',
+    'error_code',
+    'error_message'
+  ]) as field;
 $$;
 
 comment on function ai_usage.tidying(text) is
-  'What appending and pricing want to have been made of a usage_record, whose variables or columns have a prefix: the fields that '
-  'make its key and its price, as they are stored.';
+  'What appending and what prices a usage_record, whose variables or columns have a prefix, want to have been made of it: the fields '
+  'that make its key and its price, as they are stored; and (is_of_empty_text) those that are null where they are empty.';
 
 revoke all on function ai_usage.tidying(text) from public;
 
@@ -3805,12 +3831,10 @@ comment on function ai_usage.compact_latencies(bigint[]) is
 
 revoke all on function ai_usage.compact_latencies(bigint[]) from public;
 
--- supabase/schemas/4_rollups/pending_usage.sql
+-- supabase/schemas/4_rollups/pending_lines.sql
 
-create table ai_usage.pending_usage (
-  quarter_at timestamptz not null,
-  day_at timestamptz not null,
-  month_at timestamptz not null,
+create table ai_usage.pending_lines (
+  created_at timestamptz not null,
   organization_id uuid,
   user_id uuid,
   customer_id text,
@@ -3820,23 +3844,20 @@ create table ai_usage.pending_usage (
   request_type text not null,
   provider text not null,
   model_used text not null,
+  line int not null,
+  status text not null,
   lines int not null,
-  requests int not null,
-  successes int not null,
-  unpriced int not null,
   input_tokens int not null,
   cache_read_tokens int not null,
-  cache_write_tokens bigint not null,
+  cache_write_5m_tokens int not null,
+  cache_write_1h_tokens int not null,
   output_tokens int not null,
   total_tokens bigint not null,
-  successful_tokens bigint not null,
-  input_cost_usd numeric not null,
-  output_cost_usd numeric not null,
-  web_search_cost_usd numeric not null,
-  total_cost_usd numeric not null,
-  successful_cost_usd numeric not null,
-  latency_ms int not null,
-  latency_bucket smallint
+  input_cost_usd numeric,
+  output_cost_usd numeric,
+  web_search_cost_usd numeric,
+  total_cost_usd numeric,
+  latency_ms int
 )
 -- Everything in it is soon deleted again: vacuum often, and leave the file its size.
 with (
@@ -3848,22 +3869,17 @@ with (
   vacuum_truncate = off
 );
 
-comment on table ai_usage.pending_usage is
-  'What usage_rollups do not hold yet: a signed row per line that was logged (counts of 1), removed (-1) or changed (both). '
+comment on table ai_usage.pending_lines is
+  'What usage_rollups do not hold yet: a signed copy of each line that was logged (lines is 1), removed (-1) or changed (both). '
   'Written with the line itself, in the same transaction, and moved by fold_usage. No key and no index, so that writers '
-  'never wait for each other.';
-comment on column ai_usage.pending_usage.quarter_at is
-  'The beginning of the quarter of an hour of the line; day_at and month_at those of its UTC day and month, so that no read has to '
-  'work them out.';
-comment on column ai_usage.pending_usage.latency_bucket is
-  'The position in ai_usage.latency_edges() of a successful call''s latency. Null: it failed, or has none.';
-comment on column ai_usage.pending_usage.lines is
-  '1 or -1. Requests, successes and unpriced are the same or 0, tokens and costs the line''s own with that sign.';
+  'never wait for each other; and nothing worked out, because that is read far less often than written: pending_usage does it.';
+comment on column ai_usage.pending_lines.lines is
+  '1 or -1: the sign that tokens, costs and the latency have, too.';
 
-alter table ai_usage.pending_usage enable row level security;
+alter table ai_usage.pending_lines enable row level security;
 
-create policy "Pending usage is read by whoever may read the line"
-  on ai_usage.pending_usage
+create policy "Pending lines are read by whoever may read the line"
+  on ai_usage.pending_lines
   for select
   to authenticated
   using (
@@ -3871,6 +3887,81 @@ create policy "Pending usage is read by whoever may read the line"
     or user_id = (select auth.uid())
     or organization_id in (select ai_usage.current_organization_ids())
   );
+
+revoke all on table ai_usage.pending_lines from public, anon, authenticated, service_role;
+grant select on table ai_usage.pending_lines to authenticated, service_role;
+
+-- supabase/schemas/4_rollups/pending_usage.sql
+
+create function ai_usage.usage_query(p_relation text, p_lines text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $query$
+      select
+        date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as quarter_at,
+        date_bin('1 day', created_at, '2000-01-01T00:00:00Z') as day_at,
+        date_trunc('month', created_at, 'UTC') as month_at,
+        organization_id,
+        user_id,
+        customer_id,
+        entity_type,
+        entity_id,
+        feature,
+        request_type,
+        provider,
+        model_used,
+        %2$s as lines,
+        case when line = 0 then %2$s else 0 end as requests,
+        case when line = 0 and status = 'success' then %2$s else 0 end as successes,
+        case when total_cost_usd is null then %2$s else 0 end as unpriced,
+        input_tokens,
+        cache_read_tokens,
+        cache_write_5m_tokens::bigint + cache_write_1h_tokens as cache_write_tokens,
+        output_tokens,
+        total_tokens,
+        case when status = 'success' then total_tokens else 0 end as successful_tokens,
+        case when total_cost_usd is null then 0 else input_cost_usd end as input_cost_usd,
+        case when total_cost_usd is null then 0 else output_cost_usd end as output_cost_usd,
+        case when total_cost_usd is null then 0 else web_search_cost_usd end as web_search_cost_usd,
+        coalesce(total_cost_usd, 0) as total_cost_usd,
+        case when status = 'success' then coalesce(total_cost_usd, 0) else 0 end as successful_cost_usd,
+        case when line = 0 and status = 'success' then coalesce(latency_ms, 0) else 0 end as latency_ms,
+        case
+          when line = 0 and status = 'success'
+            then width_bucket(%2$s * latency_ms, ai_usage.latency_edges())
+        end as latency_bucket,
+        created_at
+      from %1$s
+    $query$,
+    p_relation,
+    p_lines
+  );
+$$;
+
+comment on function ai_usage.usage_query(text, text) is
+  'The query for what each line of a relation with the columns of ai_usage_log adds to every sum; its sign is an expression.';
+
+revoke all on function ai_usage.usage_query(text, text) from public;
+
+do $$
+begin
+  execute 'create view ai_usage.pending_usage with (security_invoker = true) as '
+    || ai_usage.usage_query('ai_usage.pending_lines', 'lines');
+end;
+$$;
+
+comment on view ai_usage.pending_usage is
+  'What each row of pending_lines adds to every sum.';
+comment on column ai_usage.pending_usage.quarter_at is
+  'The beginning of the quarter of an hour of the line; day_at and month_at those of its UTC day and month.';
+comment on column ai_usage.pending_usage.latency_bucket is
+  'The position in ai_usage.latency_edges() of a successful call''s latency. Null: it failed, or has none.';
+comment on column ai_usage.pending_usage.lines is
+  '1 or -1. Requests, successes and unpriced are the same or 0, tokens and costs the line''s own with that sign.';
 
 revoke all on table ai_usage.pending_usage from public, anon, authenticated, service_role;
 grant select on table ai_usage.pending_usage to authenticated, service_role;
@@ -5058,9 +5149,7 @@ set search_path = ''
 as $$
   select format(
     $expressions$
-      date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
-      date_trunc('day', line.created_at, 'UTC'),
-      date_trunc('month', line.created_at, 'UTC'),
+      line.created_at,
       line.organization_id,
       line.user_id,
       line.customer_id,
@@ -5070,33 +5159,27 @@ as $$
       line.request_type,
       line.provider,
       line.model_used,
+      line.line,
+      line.status,
       %1$s1,
-      case when line.line = 0 then %1$s1 else 0 end,
-      case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
-      case when line.total_cost_usd is null then %1$s1 else 0 end,
       %1$sline.input_tokens,
       %1$sline.cache_read_tokens,
-      %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+      %1$sline.cache_write_5m_tokens,
+      %1$sline.cache_write_1h_tokens,
       %1$sline.output_tokens,
       %1$sline.total_tokens,
-      case when line.status = 'success' then %1$sline.total_tokens else 0 end,
-      case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
-      case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
-      case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
-      coalesce(%1$sline.total_cost_usd, 0),
-      case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
-      case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
-      case
-        when line.line = 0 and line.status = 'success'
-          then width_bucket(line.latency_ms, ai_usage.latency_edges())
-      end
+      %1$sline.input_cost_usd,
+      %1$sline.output_cost_usd,
+      %1$sline.web_search_cost_usd,
+      %1$sline.total_cost_usd,
+      %1$sline.latency_ms
     $expressions$,
     p_sign
   );
 $$;
 
 comment on function ai_usage.queueing(text) is
-  'The expressions for a row of pending_usage, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
+  'The expressions for a row of pending_lines, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
   'away.';
 
 revoke all on function ai_usage.queueing(text) from public;
@@ -5107,14 +5190,57 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 12288;
+  select 24576;
 $$;
 
 comment on function ai_usage.lines_per_fold() is
-  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every '
-  'read has to add up itself.';
+  'When so many lines are pending, they are folded: the more at once, the less each costs, and the more every read has to add up '
+  'itself.';
 
 revoke all on function ai_usage.lines_per_fold() from public;
+
+create function ai_usage.lines_per_look()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 4096;
+$$;
+
+comment on function ai_usage.lines_per_look() is
+  'On average it is looked once per so many lines that are logged whether there are enough to fold.';
+
+revoke all on function ai_usage.lines_per_look() from public;
+
+create function ai_usage.fold_when_due()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_enough constant int = ai_usage.lines_per_fold();
+  v_lines int;
+begin
+  select count(*)
+  into v_lines
+  from (
+    select
+    from ai_usage.pending_lines
+    limit c_enough
+  ) as pending;
+
+  if v_lines >= c_enough then
+    perform ai_usage.fold_usage(2 * c_enough);
+  end if;
+end;
+$$;
+
+comment on function ai_usage.fold_when_due() is
+  'Folds, if lines_per_fold lines are pending.';
+
+revoke all on function ai_usage.fold_when_due() from public;
 
 do $do$
 begin
@@ -5127,22 +5253,21 @@ begin
       set search_path = ''
       as $function$
       declare
-        c_lines_per_fold constant int = ai_usage.lines_per_fold();
         v_lines int;
       begin
         if tg_argv[0] = '1' then
-          insert into ai_usage.pending_usage
+          insert into ai_usage.pending_lines
           select %1$s
           from changed_lines as line;
         else
-          insert into ai_usage.pending_usage
+          insert into ai_usage.pending_lines
           select %2$s
           from changed_lines as line;
         end if;
 
         get diagnostics v_lines = row_count;
-        if random() * c_lines_per_fold < v_lines then
-          perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+        if random() * ai_usage.lines_per_look() < v_lines then
+          perform ai_usage.fold_when_due();
         end if;
 
         return null;
@@ -5156,7 +5281,7 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_lines. Folds now '
   'and then, so that no scheduled job is needed.';
 
 revoke all on function ai_usage.queue_changes() from public;
@@ -5250,7 +5375,7 @@ end;
 $$;
 
 comment on function ai_usage.queue_changes_of(regclass) is
-  'Puts the triggers that feed pending_usage, and what else a change entails, on the log or one of its partitions.';
+  'Puts the triggers that feed pending_lines, and what else a change entails, on the log or one of its partitions.';
 
 revoke all on function ai_usage.queue_changes_of(regclass) from public;
 
@@ -5364,6 +5489,7 @@ begin
             select
               record.ordinality as position,
               gen_random_uuid() as id,
+              %11$s as prompt_tokens,
               %3$s
             from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
           ),
@@ -5380,14 +5506,29 @@ begin
             %4$s
             from given
               cross join lateral (
-                select %5$s as price
+                select coalesce(
+                  (
+                    select row(%10$s)::ai_usage.price
+                    from ai_usage.remembered_prices as price
+                    where %5$s
+                  ),
+                  ai_usage.known_price(
+                    given.provider,
+                    given.model_used,
+                    given.service_tier,
+                    given.geo,
+                    given.prompt_tokens,
+                    given.occurred_at,
+                    given.organization_id
+                  )
+                ) as price
                 offset 0
               ) as known
             %7$s
             returning %6$s
           ),
           queued as (
-            insert into ai_usage.pending_usage
+            insert into ai_usage.pending_lines
             select *
             from appended
           )
@@ -5404,8 +5545,8 @@ begin
           into v_appended, v_count %9$s
           from given;
 
-          if random() * ai_usage.lines_per_fold() < v_count then
-            perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
+          if random() * ai_usage.lines_per_look() < v_count then
+            perform ai_usage.fold_when_due();
           end if;
 
           -- Now and then, so that next month's first call finds its partition.
@@ -5482,11 +5623,17 @@ begin
         where column_.attrelid = 'ai_usage.usage_record'::regclass
       ),
       ai_usage.appending('given.', '(known.price)', 'given.id'),
-      ai_usage.pricing('given.'),
+      ai_usage.remembering('given.', 'given.prompt_tokens'),
       ai_usage.queueing(''),
       v_which,
       v_duplicates,
-      v_targets
+      v_targets,
+      (
+        select string_agg(format('price.%I', rate.attname), ', ' order by rate.attnum)
+        from pg_attribute as rate
+        where rate.attrelid = 'ai_usage.price'::regclass
+      ),
+      ai_usage.prompting('record.')
     );
   end loop;
 end;
@@ -5555,33 +5702,59 @@ begin
       volatile
       security definer  -- nobody but the ledger's owner may insert
       set search_path = ''
-      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
       declare
         v_id uuid = gen_random_uuid();
+        v_prompt_tokens bigint;
         v_price ai_usage.price;
-        v_pending ai_usage.pending_usage;
         v_message text;
         v_detail text;
         v_constraint text;
       begin
-        %3$s
+        %1$s
+
+        if '' in (%2$s) then
+          %3$s
+        end if;
 
         insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
         values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
 
-        v_price := %1$s;
+        v_prompt_tokens := %4$s;
 
-        %2$s
-        returning %4$s
-        into v_pending;
+        with line as (
+          %5$s
+          from ai_usage.remembered_prices as price
+          where %6$s
+          returning %7$s
+        )
+        insert into ai_usage.pending_lines
+        select *
+        from line;
 
-        insert into ai_usage.pending_usage
-        values (v_pending.*);
+        if not found then
+          v_price := ai_usage.known_price(
+            p_provider,
+            p_model_used,
+            p_service_tier,
+            p_geo,
+            v_prompt_tokens,
+            p_occurred_at,
+            p_organization_id
+          );
 
-        if random() * ai_usage.lines_per_fold() < 1 then
-          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
+          with line as (
+            %5$s
+            from (select v_price.*) as price
+            returning %7$s
+          )
+          insert into ai_usage.pending_lines
+          select *
+          from line;
+        end if;
+
+        if random() * ai_usage.lines_per_look() < 1 then
+          perform ai_usage.fold_when_due();
         end if;
 
         -- Now and then, so that next month's first call finds its partition.
@@ -5665,12 +5838,24 @@ begin
       end;
       $function$
     $create$,
-    ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
+      where not tidied.is_of_empty_text
     ),
+    (
+      select string_agg('p_' || tidied.field, ', ')
+      from ai_usage.tidying('p_') as tidied
+      where tidied.is_of_empty_text
+    ),
+    (
+      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
+      from ai_usage.tidying('p_') as tidied
+      where tidied.is_of_empty_text
+    ),
+    ai_usage.prompting('p_'),
+    ai_usage.appending('p_', 'price', 'v_id'),
+    ai_usage.remembering('p_', 'v_prompt_tokens'),
     ai_usage.queueing('')
   );
 end;
@@ -5771,43 +5956,12 @@ grant execute on function public.log_ai_usage_batch(jsonb) to service_role;
 
 -- supabase/schemas/4_rollups/logged_usage.sql
 
-create view ai_usage.logged_usage
-with (security_invoker = true)
-as
-select
-  date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z') as quarter_at,
-  date_trunc('day', created_at, 'UTC') as day_at,
-  date_trunc('month', created_at, 'UTC') as month_at,
-  organization_id,
-  user_id,
-  customer_id,
-  entity_type,
-  entity_id,
-  feature,
-  request_type,
-  provider,
-  model_used,
-  1 as lines,
-  (line = 0)::int as requests,
-  (line = 0 and status = 'success')::int as successes,
-  (total_cost_usd is null)::int as unpriced,
-  input_tokens,
-  cache_read_tokens,
-  cache_write_5m_tokens::bigint + cache_write_1h_tokens as cache_write_tokens,
-  output_tokens,
-  total_tokens,
-  case when status = 'success' then total_tokens else 0 end as successful_tokens,
-  case when total_cost_usd is not null then input_cost_usd else 0 end as input_cost_usd,
-  case when total_cost_usd is not null then output_cost_usd else 0 end as output_cost_usd,
-  case when total_cost_usd is not null then web_search_cost_usd else 0 end as web_search_cost_usd,
-  coalesce(total_cost_usd, 0) as total_cost_usd,
-  case when status = 'success' then coalesce(total_cost_usd, 0) else 0 end as successful_cost_usd,
-  case when line = 0 and status = 'success' then coalesce(latency_ms, 0) else 0 end as latency_ms,
-  case
-    when line = 0 and status = 'success' then width_bucket(latency_ms, ai_usage.latency_edges())
-  end::smallint as latency_bucket,
-  created_at
-from public.ai_usage_log;
+do $$
+begin
+  execute 'create view ai_usage.logged_usage with (security_invoker = true) as '
+    || ai_usage.usage_query('public.ai_usage_log', '1');
+end;
+$$;
 
 comment on view ai_usage.logged_usage is
   'The log as pending_usage would hold it: what the rollups are checked against, and what is read where they cannot '

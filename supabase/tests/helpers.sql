@@ -122,7 +122,7 @@ exception
 end;
 $$;
 
--- Logging folds by chance. What this leaves to it: never for the rest of the transaction, or (true) always.
+-- Logging looks by chance whether to fold. For the rest of the transaction it never does, or (true) always, and folds.
 create function tests.fold_when_logging(p_always boolean)
 returns void
 language plpgsql
@@ -134,6 +134,9 @@ begin
   alter function ai_usage.append_usage_once_more set search_path = tests, pg_catalog;
   alter function ai_usage.queue_changes() set search_path = tests, pg_catalog;
   alter function ai_usage.queue_feature_changes() set search_path = tests, pg_catalog;
+  if p_always then
+    create or replace function ai_usage.lines_per_fold() returns int language sql immutable set search_path = '' as 'select 1';
+  end if;
 end;
 $$;
 

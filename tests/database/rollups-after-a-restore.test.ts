@@ -9,7 +9,7 @@ import { copyRows, dumpAndRestore, hasPgDump } from '../support/usage-oracle-res
 import { differences } from '../support/usage-oracle.ts'
 
 const everything = /./
-const exceptRollups = /^(?!ai_usage\.(usage_rollups|pending_usage)$)/
+const exceptRollups = /^(?!ai_usage\.(usage_rollups|pending_lines)$)/
 const exceptFolded = /^(?!ai_usage\.usage_rollups$)/
 const canDump = await hasPgDump()
 const source = await cloneDatabase()

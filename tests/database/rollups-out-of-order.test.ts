@@ -16,11 +16,11 @@ afterAll(async () => {
 beforeEach(async () => {
   await sql`delete from ai_usage_log`
   await sql`select ai_usage.fold_usage()`
-  await sql`vacuum ai_usage.pending_usage`
+  await sql`vacuum ai_usage.pending_lines`
   await log(kept, 1_000_000, 100)
   await log(removed, 3_000_000, 9000)
   await sql`select ai_usage.fold_usage(1)`
-  await sql`vacuum ai_usage.pending_usage`
+  await sql`vacuum ai_usage.pending_lines`
   await sql`delete from ai_usage_log where user_id = ${removed}`
 })
 

@@ -113,7 +113,7 @@ async function rollBack(sql: postgres.Sql, random: Random): Promise<void> {
 async function fold(sql: postgres.Sql, random: Random): Promise<void> {
   if (random() < 0.03) await unmerge(sql)
   await sql`select ai_usage.fold_usage(${random() < 0.7 ? between(1, 40, random) : 100_000})`
-  if (random() < 0.2) await sql`vacuum ai_usage.pending_usage`
+  if (random() < 0.2) await sql`vacuum ai_usage.pending_lines`
 }
 
 /** As if none of the days had been over yet: the folds that follow merge them again, bit by bit. */

@@ -6,15 +6,26 @@ create table ai_usage.known_prices (
   geo text not null,
   payer text not null,
   tokens_over bigint not null,
-  tokens_upto bigint,
+  tokens_upto bigint not null,
   catalogue_version bigint not null,
-  price ai_usage.price not null,
+  price_id uuid,
+  discount_id uuid,
+  discount_percent numeric,
+  input_usd_per_mtok numeric,
+  cache_read_usd_per_mtok numeric,
+  cache_write_5m_usd_per_mtok numeric,
+  cache_write_1h_usd_per_mtok numeric,
+  audio_input_usd_per_mtok numeric,
+  output_usd_per_mtok numeric,
+  audio_output_usd_per_mtok numeric,
+  image_output_usd_per_mtok numeric,
+  web_search_usd_per_1k numeric,
   constraint known_prices_pkey
     primary key (provider, model_used, priced_on, service_tier, geo, payer, tokens_over)
 );
 
 comment on table ai_usage.known_prices is
-  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; of nulls when there is none. '
+  'What price_at said lately, for prompts of more than tokens_over and up to tokens_upto tokens; nulls when there is none. '
   'Holds while catalogue_version is the current one. May be emptied at any time.';
 comment on column ai_usage.known_prices.geo is
   'Empty: none named.';
@@ -25,6 +36,19 @@ comment on column ai_usage.known_prices.payer is
 alter table ai_usage.known_prices enable row level security;
 
 revoke all on table ai_usage.known_prices from public, anon, authenticated, service_role;
+
+create view ai_usage.remembered_prices
+with (security_invoker = true)
+as
+select known.*
+from ai_usage.known_prices as known
+  join ai_usage.catalogue_version as catalogue
+    on catalogue.version = known.catalogue_version;
+
+comment on view ai_usage.remembered_prices is
+  'The rows of known_prices that hold.';
+
+revoke all on table ai_usage.remembered_prices from public, anon, authenticated, service_role;
 
 create function ai_usage.known_price(
   p_provider text,
@@ -100,20 +124,10 @@ begin
     and current_setting('transaction_isolation') = 'read committed'
     and pg_try_advisory_xact_lock(hashtextextended('ai_usage.known_prices', 0)) then
     delete from ai_usage.known_prices
-    where priced_on < (now() at time zone 'UTC')::date - 1;
+    where priced_on < (now() at time zone 'UTC')::date - 1
+      or catalogue_version < v_found.version;
 
-    insert into ai_usage.known_prices as known (
-      provider,
-      model_used,
-      priced_on,
-      service_tier,
-      geo,
-      payer,
-      tokens_over,
-      tokens_upto,
-      catalogue_version,
-      price
-    )
+    insert into ai_usage.known_prices
     values (
       p_provider,
       p_model,
@@ -122,15 +136,11 @@ begin
       c_geo,
       v_found.payer,
       coalesce(v_found.tokens_over, -1),
-      v_found.tokens_upto,
+      coalesce(v_found.tokens_upto, 9223372036854775807),
       v_found.version,
-      v_price
+      v_price.*
     )
-    on conflict on constraint known_prices_pkey do update
-    set
-      tokens_upto = excluded.tokens_upto,
-      catalogue_version = excluded.catalogue_version,
-      price = excluded.price;
+    on conflict on constraint known_prices_pkey do nothing;
   end if;
 
   return v_price;

@@ -190,7 +190,8 @@ create table ai_usage.log_lines
 
 comment on table ai_usage.log_lines is
   'The whole of ai_usage_log, one step down: its partition, of which the months are the partitions. What logs inserts here and writes '
-  'pending_usage itself. A statement trigger of your own for what is logged belongs here, a row trigger on either.';
+  'pending_lines itself. A statement trigger of your own for what is logged belongs here (a statement may insert '
+  'nothing), a row trigger on either.';
 
 alter table ai_usage.log_lines enable row level security;
 

@@ -98,6 +98,7 @@ begin
             select
               record.ordinality as position,
               gen_random_uuid() as id,
+              %11$s as prompt_tokens,
               %3$s
             from jsonb_populate_recordset(null::ai_usage.usage_record, p_records) with ordinality as record
           ),
@@ -114,14 +115,29 @@ begin
             %4$s
             from given
               cross join lateral (
-                select %5$s as price
+                select coalesce(
+                  (
+                    select row(%10$s)::ai_usage.price
+                    from ai_usage.remembered_prices as price
+                    where %5$s
+                  ),
+                  ai_usage.known_price(
+                    given.provider,
+                    given.model_used,
+                    given.service_tier,
+                    given.geo,
+                    given.prompt_tokens,
+                    given.occurred_at,
+                    given.organization_id
+                  )
+                ) as price
                 offset 0
               ) as known
             %7$s
             returning %6$s
           ),
           queued as (
-            insert into ai_usage.pending_usage
+            insert into ai_usage.pending_lines
             select *
             from appended
           )
@@ -138,8 +154,8 @@ begin
           into v_appended, v_count %9$s
           from given;
 
-          if random() * ai_usage.lines_per_fold() < v_count then
-            perform ai_usage.fold_usage(greatest(2 * ai_usage.lines_per_fold(), v_count));
+          if random() * ai_usage.lines_per_look() < v_count then
+            perform ai_usage.fold_when_due();
           end if;
 
           -- Now and then, so that next month's first call finds its partition.
@@ -216,11 +232,17 @@ begin
         where column_.attrelid = 'ai_usage.usage_record'::regclass
       ),
       ai_usage.appending('given.', '(known.price)', 'given.id'),
-      ai_usage.pricing('given.'),
+      ai_usage.remembering('given.', 'given.prompt_tokens'),
       ai_usage.queueing(''),
       v_which,
       v_duplicates,
-      v_targets
+      v_targets,
+      (
+        select string_agg(format('price.%I', rate.attname), ', ' order by rate.attnum)
+        from pg_attribute as rate
+        where rate.attrelid = 'ai_usage.price'::regclass
+      ),
+      ai_usage.prompting('record.')
     );
   end loop;
 end;

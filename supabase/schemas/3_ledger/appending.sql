@@ -67,17 +67,17 @@ as $$
         %1$sline,
         %1$soccurred_at,
         %1$suser_id,
-        nullif(%1$suser_email, ''),
+        %1$suser_email,
         %1$sorganization_id,
-        nullif(%1$scustomer_id, ''),
-        nullif(%1$scustomer_name, ''),
-        nullif(%1$sentity_type, ''),
-        nullif(%1$sentity_id, ''),
+        %1$scustomer_id,
+        %1$scustomer_name,
+        %1$sentity_type,
+        %1$sentity_id,
         coalesce(%1$srequest_type, 'report'),
-        nullif(%1$sfeature, ''),
-        nullif(%1$soperation, ''),
-        nullif(%1$ssession_id, ''),
-        nullif(%1$strace_id, ''),
+        %1$sfeature,
+        %1$soperation,
+        %1$ssession_id,
+        %1$strace_id,
         %1$sbatch_job_id,
         %1$sprovider,
         %1$smodel_used,
@@ -109,15 +109,17 @@ as $$
         case
           when %1$susage_status = 'missing'
             then 'usage_missing'
-          when (%1$sinput_tokens > 0 and %2$s.input_usd_per_mtok is null)
-            or (%1$scache_read_tokens > 0 and %2$s.cache_read_usd_per_mtok is null)
-            or (%1$scache_write_5m_tokens > 0 and %2$s.cache_write_5m_usd_per_mtok is null)
-            or (%1$scache_write_1h_tokens > 0 and %2$s.cache_write_1h_usd_per_mtok is null)
-            or (%1$saudio_input_tokens > 0 and %2$s.audio_input_usd_per_mtok is null)
-            or (%1$soutput_tokens > 0 and %2$s.output_usd_per_mtok is null)
-            or (%1$saudio_output_tokens > 0 and %2$s.audio_output_usd_per_mtok is null)
-            or (%1$simage_output_tokens > 0 and %2$s.image_output_usd_per_mtok is null)
-            or (%1$sweb_search_requests > 0 and %2$s.web_search_usd_per_1k is null)
+          when greatest(
+            case when %2$s.input_usd_per_mtok is null then %1$sinput_tokens end,
+            case when %2$s.cache_read_usd_per_mtok is null then %1$scache_read_tokens end,
+            case when %2$s.cache_write_5m_usd_per_mtok is null then %1$scache_write_5m_tokens end,
+            case when %2$s.cache_write_1h_usd_per_mtok is null then %1$scache_write_1h_tokens end,
+            case when %2$s.audio_input_usd_per_mtok is null then %1$saudio_input_tokens end,
+            case when %2$s.output_usd_per_mtok is null then %1$soutput_tokens end,
+            case when %2$s.audio_output_usd_per_mtok is null then %1$saudio_output_tokens end,
+            case when %2$s.image_output_usd_per_mtok is null then %1$simage_output_tokens end,
+            case when %2$s.web_search_usd_per_1k is null then %1$sweb_search_requests end
+          ) > 0
             then case
               when %2$s.price_id is not null then 'rate_missing'
               when ai_usage.is_known_model(%1$sprovider, %1$smodel_used, %1$soccurred_at, %1$sorganization_id)
@@ -126,8 +128,8 @@ as $$
             end
         end,
         coalesce(%1$sstatus, 'success'),
-        nullif(%1$serror_code, ''),
-        nullif(%1$serror_message, ''),
+        %1$serror_code,
+        %1$serror_message,
         %1$slatency_ms,
         %1$stime_to_first_token_ms,
         coalesce(%1$stool_turns, 0),
@@ -146,7 +148,35 @@ comment on function ai_usage.appending(text, text, text) is
 
 revoke all on function ai_usage.appending(text, text, text) from public;
 
-create function ai_usage.pricing(p_prefix text)
+create function ai_usage.remembering(p_prefix text, p_prompt_tokens text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $condition$
+      price.provider = %1$sprovider
+        and price.model_used = %1$smodel_used
+        and price.priced_on = (%1$soccurred_at at time zone 'UTC')::date
+        and price.service_tier = %1$sservice_tier
+        and price.geo = coalesce(%1$sgeo, '')
+        and price.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
+        and price.tokens_over < %2$s
+        and price.tokens_upto >= %2$s
+    $condition$,
+    p_prefix,
+    p_prompt_tokens
+  );
+$$;
+
+comment on function ai_usage.remembering(text, text) is
+  'The condition under which a row of remembered_prices named price is the price of a call, whose variables or columns have a prefix, '
+  'of so many prompt tokens, an expression (prompting).';
+
+revoke all on function ai_usage.remembering(text, text) from public;
+
+create function ai_usage.prompting(p_prefix text)
 returns text
 language sql
 immutable
@@ -154,58 +184,28 @@ set search_path = ''
 as $$
   select format(
     $expression$
-      (
-        select coalesce(
-          (
-            select remembered.price
-            from ai_usage.known_prices as remembered
-            where remembered.provider = %1$sprovider
-              and remembered.model_used = %1$smodel_used
-              and remembered.priced_on = (%1$soccurred_at at time zone 'UTC')::date
-              and remembered.service_tier = %1$sservice_tier
-              and remembered.geo = coalesce(%1$sgeo, '')
-              and remembered.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
-              and remembered.tokens_over < prompt.tokens
-              and (remembered.tokens_upto is null or remembered.tokens_upto >= prompt.tokens)
-              and remembered.catalogue_version = (select version from ai_usage.catalogue_version where is_only)
-          ),
-          ai_usage.known_price(
-            %1$sprovider,
-            %1$smodel_used,
-            %1$sservice_tier,
-            %1$sgeo,
-            prompt.tokens,
-            %1$soccurred_at,
-            %1$sorganization_id
-          )
-        )
-        from (
-          select
-            coalesce(%1$sinput_tokens, 0)::bigint
-              + coalesce(%1$scache_read_tokens, 0)
-              + coalesce(%1$scache_write_5m_tokens, 0)
-              + coalesce(%1$scache_write_1h_tokens, 0)
-              + coalesce(%1$saudio_input_tokens, 0) as tokens
-        ) as prompt
-      )
+      coalesce(%1$sinput_tokens, 0)::bigint
+        + coalesce(%1$scache_read_tokens, 0)
+        + coalesce(%1$scache_write_5m_tokens, 0)
+        + coalesce(%1$scache_write_1h_tokens, 0)
+        + coalesce(%1$saudio_input_tokens, 0)
     $expression$,
     p_prefix
   );
 $$;
 
-comment on function ai_usage.pricing(text) is
-  'The expression for the ai_usage.price of a call, whose variables or columns have a prefix: the remembered one, or the one that '
-  'known_price finds.';
+comment on function ai_usage.prompting(text) is
+  'The expression for how long the prompt of a call was, on which its price may depend: tokens, of whatever kind.';
 
-revoke all on function ai_usage.pricing(text) from public;
+revoke all on function ai_usage.prompting(text) from public;
 
 create function ai_usage.tidying(p_prefix text)
-returns table (field text, expression text)
+returns table (field text, expression text, is_of_empty_text boolean)
 language sql
 immutable
 set search_path = ''
 as $$
-  select tidied.field, format(tidied.expression, p_prefix)
+  select tidied.field, format(tidied.expression, p_prefix), false
   from (
     values
       ('request_id', $e$coalesce(nullif(btrim(%1$srequest_id), ''), gen_random_uuid()::text)$e$),
@@ -228,11 +228,26 @@ as $$
       ('service_tier', $e$coalesce(nullif(lower(btrim(%1$sservice_tier)), ''), 'standard')$e$),
       ('geo', $e$nullif(lower(btrim(%1$sgeo)), '')$e$),
       ('occurred_at', $e$coalesce(%1$soccurred_at, now())$e$)
-  ) as tidied (field, expression);
+  ) as tidied (field, expression)
+  union all
+  select field, format($e$nullif(%s%s, '')$e$, p_prefix, field), true
+  from unnest(array[
+    'user_email',
+    'customer_id',
+    'customer_name',
+    'entity_type',
+    'entity_id',
+    'feature',
+    'operation',
+    'session_id',
+    'trace_id',
+    'error_code',
+    'error_message'
+  ]) as field;
 $$;
 
 comment on function ai_usage.tidying(text) is
-  'What appending and pricing want to have been made of a usage_record, whose variables or columns have a prefix: the fields that '
-  'make its key and its price, as they are stored.';
+  'What appending and what prices a usage_record, whose variables or columns have a prefix, want to have been made of it: the fields '
+  'that make its key and its price, as they are stored; and (is_of_empty_text) those that are null where they are empty.';
 
 revoke all on function ai_usage.tidying(text) from public;

@@ -49,33 +49,59 @@ begin
       volatile
       security definer  -- nobody but the ledger's owner may insert
       set search_path = ''
-      set plan_cache_mode = force_generic_plan  -- planning would take longer than logging
-      set enable_seqscan = off  -- a plan made while the ledger was small is kept while it grows
       as $function$
       declare
         v_id uuid = gen_random_uuid();
+        v_prompt_tokens bigint;
         v_price ai_usage.price;
-        v_pending ai_usage.pending_usage;
         v_message text;
         v_detail text;
         v_constraint text;
       begin
-        %3$s
+        %1$s
+
+        if '' in (%2$s) then
+          %3$s
+        end if;
 
         insert into ai_usage.request_keys (provider, request_id, line, usage_id, created_at)
         values (p_provider, p_request_id, p_line, v_id, p_occurred_at);
 
-        v_price := %1$s;
+        v_prompt_tokens := %4$s;
 
-        %2$s
-        returning %4$s
-        into v_pending;
+        with line as (
+          %5$s
+          from ai_usage.remembered_prices as price
+          where %6$s
+          returning %7$s
+        )
+        insert into ai_usage.pending_lines
+        select *
+        from line;
 
-        insert into ai_usage.pending_usage
-        values (v_pending.*);
+        if not found then
+          v_price := ai_usage.known_price(
+            p_provider,
+            p_model_used,
+            p_service_tier,
+            p_geo,
+            v_prompt_tokens,
+            p_occurred_at,
+            p_organization_id
+          );
 
-        if random() * ai_usage.lines_per_fold() < 1 then
-          perform ai_usage.fold_usage(2 * ai_usage.lines_per_fold());
+          with line as (
+            %5$s
+            from (select v_price.*) as price
+            returning %7$s
+          )
+          insert into ai_usage.pending_lines
+          select *
+          from line;
+        end if;
+
+        if random() * ai_usage.lines_per_look() < 1 then
+          perform ai_usage.fold_when_due();
         end if;
 
         -- Now and then, so that next month's first call finds its partition.
@@ -159,12 +185,24 @@ begin
       end;
       $function$
     $create$,
-    ai_usage.pricing('p_'),
-    ai_usage.appending('p_', 'v_price', 'v_id'),
     (
       select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
       from ai_usage.tidying('p_') as tidied
+      where not tidied.is_of_empty_text
     ),
+    (
+      select string_agg('p_' || tidied.field, ', ')
+      from ai_usage.tidying('p_') as tidied
+      where tidied.is_of_empty_text
+    ),
+    (
+      select string_agg(format('p_%s := %s;', tidied.field, tidied.expression), E'\n')
+      from ai_usage.tidying('p_') as tidied
+      where tidied.is_of_empty_text
+    ),
+    ai_usage.prompting('p_'),
+    ai_usage.appending('p_', 'price', 'v_id'),
+    ai_usage.remembering('p_', 'v_prompt_tokens'),
     ai_usage.queueing('')
   );
 end;

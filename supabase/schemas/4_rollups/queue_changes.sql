@@ -6,9 +6,7 @@ set search_path = ''
 as $$
   select format(
     $expressions$
-      date_bin('15 minutes', line.created_at, '2000-01-01T00:00:00Z'),
-      date_trunc('day', line.created_at, 'UTC'),
-      date_trunc('month', line.created_at, 'UTC'),
+      line.created_at,
       line.organization_id,
       line.user_id,
       line.customer_id,
@@ -18,33 +16,27 @@ as $$
       line.request_type,
       line.provider,
       line.model_used,
+      line.line,
+      line.status,
       %1$s1,
-      case when line.line = 0 then %1$s1 else 0 end,
-      case when line.line = 0 and line.status = 'success' then %1$s1 else 0 end,
-      case when line.total_cost_usd is null then %1$s1 else 0 end,
       %1$sline.input_tokens,
       %1$sline.cache_read_tokens,
-      %1$s(line.cache_write_5m_tokens::bigint + line.cache_write_1h_tokens),
+      %1$sline.cache_write_5m_tokens,
+      %1$sline.cache_write_1h_tokens,
       %1$sline.output_tokens,
       %1$sline.total_tokens,
-      case when line.status = 'success' then %1$sline.total_tokens else 0 end,
-      case when line.total_cost_usd is null then 0 else %1$sline.input_cost_usd end,
-      case when line.total_cost_usd is null then 0 else %1$sline.output_cost_usd end,
-      case when line.total_cost_usd is null then 0 else %1$sline.web_search_cost_usd end,
-      coalesce(%1$sline.total_cost_usd, 0),
-      case when line.status = 'success' then coalesce(%1$sline.total_cost_usd, 0) else 0 end,
-      case when line.line = 0 and line.status = 'success' then coalesce(%1$sline.latency_ms, 0) else 0 end,
-      case
-        when line.line = 0 and line.status = 'success'
-          then width_bucket(line.latency_ms, ai_usage.latency_edges())
-      end
+      %1$sline.input_cost_usd,
+      %1$sline.output_cost_usd,
+      %1$sline.web_search_cost_usd,
+      %1$sline.total_cost_usd,
+      %1$sline.latency_ms
     $expressions$,
     p_sign
   );
 $$;
 
 comment on function ai_usage.queueing(text) is
-  'The expressions for a row of pending_usage, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
+  'The expressions for a row of pending_lines, in its order, of a row of ai_usage_log named line: added, or with the sign - taken '
   'away.';
 
 revoke all on function ai_usage.queueing(text) from public;
@@ -55,14 +47,57 @@ language sql
 immutable
 set search_path = ''
 as $$
-  select 12288;
+  select 24576;
 $$;
 
 comment on function ai_usage.lines_per_fold() is
-  'On average a fold is tried once per so many lines that are logged: the more at once, the less each costs, and the more every '
-  'read has to add up itself.';
+  'When so many lines are pending, they are folded: the more at once, the less each costs, and the more every read has to add up '
+  'itself.';
 
 revoke all on function ai_usage.lines_per_fold() from public;
+
+create function ai_usage.lines_per_look()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 4096;
+$$;
+
+comment on function ai_usage.lines_per_look() is
+  'On average it is looked once per so many lines that are logged whether there are enough to fold.';
+
+revoke all on function ai_usage.lines_per_look() from public;
+
+create function ai_usage.fold_when_due()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_enough constant int = ai_usage.lines_per_fold();
+  v_lines int;
+begin
+  select count(*)
+  into v_lines
+  from (
+    select
+    from ai_usage.pending_lines
+    limit c_enough
+  ) as pending;
+
+  if v_lines >= c_enough then
+    perform ai_usage.fold_usage(2 * c_enough);
+  end if;
+end;
+$$;
+
+comment on function ai_usage.fold_when_due() is
+  'Folds, if lines_per_fold lines are pending.';
+
+revoke all on function ai_usage.fold_when_due() from public;
 
 do $do$
 begin
@@ -75,22 +110,21 @@ begin
       set search_path = ''
       as $function$
       declare
-        c_lines_per_fold constant int = ai_usage.lines_per_fold();
         v_lines int;
       begin
         if tg_argv[0] = '1' then
-          insert into ai_usage.pending_usage
+          insert into ai_usage.pending_lines
           select %1$s
           from changed_lines as line;
         else
-          insert into ai_usage.pending_usage
+          insert into ai_usage.pending_lines
           select %2$s
           from changed_lines as line;
         end if;
 
         get diagnostics v_lines = row_count;
-        if random() * c_lines_per_fold < v_lines then
-          perform ai_usage.fold_usage(greatest(2 * c_lines_per_fold, v_lines));
+        if random() * ai_usage.lines_per_look() < v_lines then
+          perform ai_usage.fold_when_due();
         end if;
 
         return null;
@@ -104,7 +138,7 @@ end;
 $do$;
 
 comment on function ai_usage.queue_changes() is
-  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_usage. Folds now '
+  'Trigger: puts the lines that a statement added to the log, or took from it (argument -1), into pending_lines. Folds now '
   'and then, so that no scheduled job is needed.';
 
 revoke all on function ai_usage.queue_changes() from public;
@@ -198,7 +232,7 @@ end;
 $$;
 
 comment on function ai_usage.queue_changes_of(regclass) is
-  'Puts the triggers that feed pending_usage, and what else a change entails, on the log or one of its partitions.';
+  'Puts the triggers that feed pending_lines, and what else a change entails, on the log or one of its partitions.';
 
 revoke all on function ai_usage.queue_changes_of(regclass) from public;
 

@@ -5,11 +5,11 @@ select * from no_plan();
 create temp table seen (what text constraint seen_once unique) on commit drop;
 create function pg_temp.see() returns trigger language plpgsql as $$
 begin
-  insert into pg_temp.seen values ('a line');
+  insert into pg_temp.seen select 'a line' from lines;
   return null;
 end;
 $$;
-create trigger lines_are_seen after insert on ai_usage.log_lines for each statement execute function pg_temp.see();
+create trigger lines_are_seen after insert on ai_usage.log_lines referencing new table as lines for each statement execute function pg_temp.see();
 
 select lives_ok($$ select public.log_ai_usage(null, p_request_id => 'first') $$, 'A trigger on log_lines runs with the line.');
 select is((select count(*)::int from seen), 1, 'Once.');

@@ -4,9 +4,9 @@ select * from no_plan();
 -- A vacuumed queue fills its gaps, so what came last may stand first, and a fold of some of it takes that.
 create function pg_temp.reorder(p_order text) returns void language plpgsql as $$
 begin
-  create temp table queue on commit drop as select * from ai_usage.pending_usage;
-  delete from ai_usage.pending_usage;
-  execute format('insert into ai_usage.pending_usage select * from queue order by %s', p_order);
+  create temp table queue on commit drop as select * from ai_usage.pending_lines;
+  delete from ai_usage.pending_lines;
+  execute format('insert into ai_usage.pending_lines select * from queue order by %s', p_order);
   drop table queue;
 end;
 $$;

@@ -45,7 +45,7 @@ select set_eq(
       ('feature_rollups', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('merged_days', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('pending_feature_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
-      ('pending_usage', 'SELECT', '{authenticated}', 'PERMISSIVE'),
+      ('pending_lines', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('retention', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('usage_rollups', 'SELECT', '{authenticated}', 'PERMISSIVE'),
       ('organization_members', 'SELECT', '{authenticated}', 'PERMISSIVE'),

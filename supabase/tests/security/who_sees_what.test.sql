@@ -134,6 +134,13 @@ values
       from ai_usage.unmerged_rollups where grouping = 'users' and starts_at >= '2026-11-01Z'$$
   ),
   (
+    'ai_usage.pending_lines',
+    $$coalesce(sum(total_tokens), 0) + (
+        select coalesce(sum(total_tokens), 0) from ai_usage.usage_rollups where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'
+      ) + (select coalesce(sum(total_tokens), 0) from ai_usage.unmerged_rollups where grouping = 'users' and starts_at >= '2026-11-01Z')
+      from ai_usage.pending_lines where created_at >= '2026-11-01'$$
+  ),
+  (
     'ai_usage.pending_usage',
     $$coalesce(sum(total_tokens), 0) + (
         select coalesce(sum(total_tokens), 0) from ai_usage.usage_rollups where grouping = 'users' and grain = 'month' and starts_at = '2026-11-01Z'

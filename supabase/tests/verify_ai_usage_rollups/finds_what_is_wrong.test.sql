@@ -100,7 +100,7 @@ select isnt(
 )
 from (select distinct grouping, grain from ai_usage.usage_rollups) as rollup (kind, grain);
 select isnt(
-  pg_temp.found('create temp table folded as select * from ai_usage.pending_usage; select ai_usage.fold_usage(); insert into ai_usage.pending_usage select * from folded'),
+  pg_temp.found('create temp table folded as select * from ai_usage.pending_lines; select ai_usage.fold_usage(); insert into ai_usage.pending_lines select * from folded'),
   '{}', 'A line that is both pending and folded is found.'
 );
 select isnt(pg_temp.found('alter table public.ai_usage_log disable trigger all; insert into public.ai_usage_log (request_id, provider, model_used) values (''unseen'', ''p'', ''m'')'), '{}', 'So is a line that was logged behind the triggers'' back.');
