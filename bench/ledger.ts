@@ -69,13 +69,13 @@ async function measureLogging(url: string): Promise<void> {
   const calls: Comparison[] = []
   for (const clients of [1, 8, 32]) {
     calls.push(
-      await compareCalls(url, company, { clients, rounds, works: isSmall ? 64 : clients === 1 ? 2_000 : 4_000 }),
+      await compareCalls(url, company, { clients, rounds, works: isSmall ? 64 : clients === 1 ? 4_000 : 8_000 }),
     )
   }
   say(`Calls logged, ${count(sizes[1] ?? 0)} rows before\n\n${comparisons('log_ai_usage', 0.8, calls)}`)
   const batches: Comparison[] = []
   for (const clients of [1, 4]) {
-    batches.push(await compareBatches(url, company, { clients, rounds, works: isSmall ? 4 : 32 }))
+    batches.push(await compareBatches(url, company, { clients, rounds, works: isSmall ? 4 : 64 }))
   }
   say(`Lines logged in batches of 1,000\n\n${comparisons('log_ai_usage_batch', 0.6, batches)}`)
 }

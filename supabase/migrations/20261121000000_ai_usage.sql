@@ -7361,7 +7361,9 @@ declare
     lower(p_days)::timestamp at time zone 'UTC',
     upper(p_days)::timestamp at time zone 'UTC'
   );
+  c_is_anybody constant boolean = p_dimension = 'customer' or p_keys is null;
   c_user_ids constant uuid[] = case when p_dimension = 'user' then p_keys end;
+  c_is_nobody constant boolean = array_position(c_user_ids, null) is not null;
 begin
   return query
     with person as (
@@ -7369,39 +7371,43 @@ begin
         usage.user_id,
         case when p_dimension = 'customer' then usage.customer_id end as customer_id,
         case when c_is_daily then (usage.starts_at at time zone 'UTC')::date end as day,
-        sum(case when left_out.is then -usage.requests else usage.requests end) as requests,
-        sum(case when left_out.is then -usage.successes else usage.successes end)
+        sum(case when usage.is_left_out then -usage.requests else usage.requests end) as requests,
+        sum(case when usage.is_left_out then -usage.successes else usage.successes end)
           filter (where p_dimension <> 'customer') as successes,
-        sum(case when left_out.is then -usage.unpriced else usage.unpriced end) as unpriced,
-        sum(case when left_out.is then -usage.input_tokens else usage.input_tokens end)
+        sum(case when usage.is_left_out then -usage.unpriced else usage.unpriced end) as unpriced,
+        sum(case when usage.is_left_out then -usage.input_tokens else usage.input_tokens end)
           filter (where p_dimension <> 'customer') as input_tokens,
-        sum(case when left_out.is then -usage.cache_read_tokens else usage.cache_read_tokens end)
+        sum(case when usage.is_left_out then -usage.cache_read_tokens else usage.cache_read_tokens end)
           filter (where p_dimension <> 'customer') as cache_read_tokens,
-        sum(case when left_out.is then -usage.cache_write_tokens else usage.cache_write_tokens end)
+        sum(case when usage.is_left_out then -usage.cache_write_tokens else usage.cache_write_tokens end)
           filter (where p_dimension <> 'customer') as cache_write_tokens,
-        sum(case when left_out.is then -usage.output_tokens else usage.output_tokens end)
+        sum(case when usage.is_left_out then -usage.output_tokens else usage.output_tokens end)
           filter (where p_dimension <> 'customer') as output_tokens,
-        sum(case when left_out.is then -usage.total_tokens else usage.total_tokens end) as tokens,
-        sum(case when left_out.is then -usage.total_cost_usd else usage.total_cost_usd end) as cost_usd,
-        sum(case when left_out.is then -usage.successful_cost_usd else usage.successful_cost_usd end)
+        sum(case when usage.is_left_out then -usage.total_tokens else usage.total_tokens end) as tokens,
+        sum(case when usage.is_left_out then -usage.total_cost_usd else usage.total_cost_usd end) as cost_usd,
+        sum(case when usage.is_left_out then -usage.successful_cost_usd else usage.successful_cost_usd end)
           filter (where p_dimension <> 'customer') as successful_cost_usd
-      from ai_usage.usage_totals as usage
-        cross join lateral (
-          select usage.grain = 'day' and not usage.starts_at <@ c_range as is
-        ) as left_out
-      where usage.grouping = 'users'
-        and (
-          usage.grain = 'month' and usage.starts_at = any (c_blocks.months)
-          or usage.grain = 'day' and usage.starts_at = any (c_blocks.days)
-        )
-        and (p_organization_id is null or usage.organization_id = p_organization_id)
-        and (p_dimension <> 'nobody' or usage.user_id is null)
-        and (p_dimension <> 'user' or usage.user_id is not null)
-        and (p_dimension <> 'user' or p_keys is null or usage.user_id = any (c_user_ids))
-        and (p_dimension <> 'customer' or usage.customer_id is not null)
-        and (p_dimension <> 'customer' or p_keys is null or usage.customer_id = any (p_keys))
+      from (
+        select
+          usage.*,
+          usage.grain = 'day' and not usage.starts_at <@ c_range as is_left_out
+        from ai_usage.usage_totals as usage
+        where usage.grouping = 'users'
+          -- Each a look-up in an index, which a condition on persons and another on time would not be. And the keys by a select:
+          -- how often each of them occurs would take longer to estimate than to find out.
+          and (
+            usage.grain = 'month' and usage.starts_at = any (c_blocks.months) and (c_is_anybody or usage.user_id = any ((select c_user_ids)::uuid[]))
+            or usage.grain = 'day' and usage.starts_at = any (c_blocks.days) and (c_is_anybody or usage.user_id = any ((select c_user_ids)::uuid[]))
+            or usage.grain = 'month' and usage.starts_at = any (c_blocks.months) and c_is_nobody and usage.user_id is null
+            or usage.grain = 'day' and usage.starts_at = any (c_blocks.days) and c_is_nobody and usage.user_id is null
+          )
+          and (p_organization_id is null or usage.organization_id = p_organization_id)
+          and (p_dimension <> 'customer' or usage.customer_id is not null)
+          and (p_dimension <> 'customer' or p_keys is null or usage.customer_id = any ((select p_keys)::text[]))
+        offset 0  -- so that it is worked out once a row
+      ) as usage
       group by 1, 2, 3
-      having sum(case when left_out.is then -usage.lines else usage.lines end) <> 0
+      having sum(case when usage.is_left_out then -usage.lines else usage.lines end) <> 0
     )
     select
       case p_dimension when 'user' then person.user_id::text when 'customer' then person.customer_id end,
@@ -7429,8 +7435,8 @@ end;
 $$;
 
 comment on function ai_usage.people_totals(text, text[], uuid, daterange, text) is
-  'What each user, each customer or nobody (p_dimension; nobody: the lines without a user) used in a range of UTC days, in '
-  'an organization or (null) in all; p_keys null: every one of them.';
+  'What each user or each customer (p_dimension) used in a range of UTC days, in an organization or (null) in all. p_keys: which; '
+  'null: every one of them. Among users, a null key is for the lines without one; lines without a customer are left out.';
 
 revoke all on function ai_usage.people_totals(text, text[], uuid, daterange, text) from public;
 grant execute on function ai_usage.people_totals(text, text[], uuid, daterange, text) to authenticated, service_role;
@@ -7613,7 +7619,13 @@ begin
 
       v_people := array(
         select person
-        from ai_usage.people_totals(p_dimension, v_keys[:c_first], p_organization_id, p_days, p_currency) as person
+        from ai_usage.people_totals(
+          p_dimension,
+          case p_dimension when 'user' then array_append(v_keys[:c_first], null) else v_keys[:c_first] end,
+          p_organization_id,
+          p_days,
+          p_currency
+        ) as person
       );
       v_enough := (
         select person.cost
@@ -7644,14 +7656,7 @@ begin
 
   return query
     select person.*
-    from (
-      select *
-      from unnest(v_people)
-      union all
-      select *
-      from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
-      where p_dimension = 'user'
-    ) as person
+    from unnest(v_people) as person
     order by person.cost desc, person.requests desc, person.key
     limit p_limit;
 end;

@@ -65,7 +65,13 @@ begin
 
       v_people := array(
         select person
-        from ai_usage.people_totals(p_dimension, v_keys[:c_first], p_organization_id, p_days, p_currency) as person
+        from ai_usage.people_totals(
+          p_dimension,
+          case p_dimension when 'user' then array_append(v_keys[:c_first], null) else v_keys[:c_first] end,
+          p_organization_id,
+          p_days,
+          p_currency
+        ) as person
       );
       v_enough := (
         select person.cost
@@ -96,14 +102,7 @@ begin
 
   return query
     select person.*
-    from (
-      select *
-      from unnest(v_people)
-      union all
-      select *
-      from ai_usage.people_totals('nobody', null, p_organization_id, p_days, p_currency)
-      where p_dimension = 'user'
-    ) as person
+    from unnest(v_people) as person
     order by person.cost desc, person.requests desc, person.key
     limit p_limit;
 end;
