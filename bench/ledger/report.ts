@@ -35,8 +35,8 @@ export function digits(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(value >= 1 ? 3 : 2)
 }
 
-/** Both sides per second, and how the ratio stands to its target. */
-export function comparisons(head: string, target: number, rows: Comparison[]): string {
+/** Both sides per second, and how the ratio stands to its target, which is for some numbers of clients. */
+export function comparisons(head: string, target: number, rows: Comparison[], withTarget: number[]): string {
   return table([
     [head, 'ledger /s', 'bare /s', 'ratio', 'rounds from', 'to', 'target'],
     ...rows.map(({ clients, ledger, bare, ratio, rounds }) => [
@@ -46,7 +46,7 @@ export function comparisons(head: string, target: number, rows: Comparison[]): s
       digits(ratio),
       digits(rounds[0] ?? NaN),
       digits(rounds.at(-1) ?? NaN),
-      `≥ ${target}`,
+      withTarget.includes(clients) ? `≥ ${target}` : '',
     ]),
   ])
 }
