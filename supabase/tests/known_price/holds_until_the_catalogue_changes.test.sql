@@ -33,6 +33,9 @@ select pg_temp.own_price(3, null, false);
 select is(pg_temp.remembered('model'), 0, 'Until anything in the catalogue changes.');
 select is(pg_temp.rate($$null, p_provider => 'test', p_model_used => 'model', p_input_tokens => 1$$), '3', 'Then it has the new price at once.');
 select is(pg_temp.remembered('model'), 1, 'Which is remembered.');
+select is_empty(
+  'select from ai_usage.known_prices where catalogue_version < (select version from ai_usage.catalogue_version)', 'What no longer holds is gone.'
+);
 
 -- A correction of the same day.
 select pg_temp.own_price(4, null, true);
