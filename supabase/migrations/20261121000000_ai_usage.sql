@@ -2553,57 +2553,6 @@ comment on function ai_usage.appending(text, text, text) is
 
 revoke all on function ai_usage.appending(text, text, text) from public;
 
-create function ai_usage.remembering(p_prefix text, p_prompt_tokens text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select format(
-    $condition$
-      price.provider = %1$sprovider
-        and price.model_used = %1$smodel_used
-        and price.priced_on = (%1$soccurred_at at time zone 'UTC')::date
-        and price.service_tier = %1$sservice_tier
-        and price.geo = coalesce(%1$sgeo, '')
-        and price.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
-        and price.tokens_over < %2$s
-        and price.tokens_upto >= %2$s
-    $condition$,
-    p_prefix,
-    p_prompt_tokens
-  );
-$$;
-
-comment on function ai_usage.remembering(text, text) is
-  'The condition under which a row of remembered_prices named price is the price of a call, whose variables or columns have a prefix, '
-  'of so many prompt tokens, an expression (prompting).';
-
-revoke all on function ai_usage.remembering(text, text) from public;
-
-create function ai_usage.prompting(p_prefix text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select format(
-    $expression$
-      coalesce(%1$sinput_tokens, 0)::bigint
-        + coalesce(%1$scache_read_tokens, 0)
-        + coalesce(%1$scache_write_5m_tokens, 0)
-        + coalesce(%1$scache_write_1h_tokens, 0)
-        + coalesce(%1$saudio_input_tokens, 0)
-    $expression$,
-    p_prefix
-  );
-$$;
-
-comment on function ai_usage.prompting(text) is
-  'The expression for how long the prompt of a call was, on which its price may depend: tokens, of whatever kind.';
-
-revoke all on function ai_usage.prompting(text) from public;
-
 create function ai_usage.tidying(p_prefix text)
 returns table (field text, expression text, is_of_empty_text boolean)
 language sql
@@ -2656,6 +2605,59 @@ comment on function ai_usage.tidying(text) is
   'that make its key and its price, as they are stored; and (is_of_empty_text) those that are null where they are empty.';
 
 revoke all on function ai_usage.tidying(text) from public;
+
+-- supabase/schemas/3_ledger/remembering.sql
+
+create function ai_usage.remembering(p_prefix text, p_prompt_tokens text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $condition$
+      price.provider = %1$sprovider
+        and price.model_used = %1$smodel_used
+        and price.priced_on = (%1$soccurred_at at time zone 'UTC')::date
+        and price.service_tier = %1$sservice_tier
+        and price.geo = coalesce(%1$sgeo, '')
+        and price.payer in ('everybody', coalesce(%1$sorganization_id::text, 'nobody'))
+        and price.tokens_over < %2$s
+        and price.tokens_upto >= %2$s
+    $condition$,
+    p_prefix,
+    p_prompt_tokens
+  );
+$$;
+
+comment on function ai_usage.remembering(text, text) is
+  'The condition under which a row of remembered_prices named price is the price of a call, whose variables or columns have a prefix, '
+  'of so many prompt tokens, an expression (prompting).';
+
+revoke all on function ai_usage.remembering(text, text) from public;
+
+create function ai_usage.prompting(p_prefix text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format(
+    $expression$
+      coalesce(%1$sinput_tokens, 0)::bigint
+        + coalesce(%1$scache_read_tokens, 0)
+        + coalesce(%1$scache_write_5m_tokens, 0)
+        + coalesce(%1$scache_write_1h_tokens, 0)
+        + coalesce(%1$saudio_input_tokens, 0)
+    $expression$,
+    p_prefix
+  );
+$$;
+
+comment on function ai_usage.prompting(text) is
+  'The expression for how long the prompt of a call was, on which its price may depend: tokens, of whatever kind.';
+
+revoke all on function ai_usage.prompting(text) from public;
 
 -- supabase/schemas/3_ledger/ai_feature_usage.sql
 
@@ -5034,6 +5036,66 @@ begin
 end;
 $$;
 
+-- supabase/schemas/4_rollups/fold_when_due.sql
+
+create function ai_usage.lines_per_fold()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 24576;
+$$;
+
+comment on function ai_usage.lines_per_fold() is
+  'When so many lines are pending, they are folded: the more at once, the less each costs, and the more every read has to add up '
+  'itself.';
+
+revoke all on function ai_usage.lines_per_fold() from public;
+
+create function ai_usage.lines_per_look()
+returns int
+language sql
+immutable
+set search_path = ''
+as $$
+  select 4096;
+$$;
+
+comment on function ai_usage.lines_per_look() is
+  'On average it is looked once per so many lines that are logged whether there are enough to fold.';
+
+revoke all on function ai_usage.lines_per_look() from public;
+
+create function ai_usage.fold_when_due()
+returns void
+language plpgsql
+volatile
+set search_path = ''
+as $$
+declare
+  c_enough constant int = ai_usage.lines_per_fold();
+  v_lines int;
+begin
+  select count(*)
+  into v_lines
+  from (
+    select
+    from ai_usage.pending_lines
+    limit c_enough
+  ) as pending;
+
+  if v_lines >= c_enough then
+    perform ai_usage.fold_usage(2 * c_enough);
+  end if;
+end;
+$$;
+
+comment on function ai_usage.fold_when_due() is
+  'Folds, if lines_per_fold lines are pending.';
+
+revoke all on function ai_usage.fold_when_due() from public;
+
 -- supabase/schemas/4_rollups/erase_from_rollups.sql
 
 create function ai_usage.erase_from_rollups(p_user_id uuid)
@@ -5183,64 +5245,6 @@ comment on function ai_usage.queueing(text) is
   'away.';
 
 revoke all on function ai_usage.queueing(text) from public;
-
-create function ai_usage.lines_per_fold()
-returns int
-language sql
-immutable
-set search_path = ''
-as $$
-  select 24576;
-$$;
-
-comment on function ai_usage.lines_per_fold() is
-  'When so many lines are pending, they are folded: the more at once, the less each costs, and the more every read has to add up '
-  'itself.';
-
-revoke all on function ai_usage.lines_per_fold() from public;
-
-create function ai_usage.lines_per_look()
-returns int
-language sql
-immutable
-set search_path = ''
-as $$
-  select 4096;
-$$;
-
-comment on function ai_usage.lines_per_look() is
-  'On average it is looked once per so many lines that are logged whether there are enough to fold.';
-
-revoke all on function ai_usage.lines_per_look() from public;
-
-create function ai_usage.fold_when_due()
-returns void
-language plpgsql
-volatile
-set search_path = ''
-as $$
-declare
-  c_enough constant int = ai_usage.lines_per_fold();
-  v_lines int;
-begin
-  select count(*)
-  into v_lines
-  from (
-    select
-    from ai_usage.pending_lines
-    limit c_enough
-  ) as pending;
-
-  if v_lines >= c_enough then
-    perform ai_usage.fold_usage(2 * c_enough);
-  end if;
-end;
-$$;
-
-comment on function ai_usage.fold_when_due() is
-  'Folds, if lines_per_fold lines are pending.';
-
-revoke all on function ai_usage.fold_when_due() from public;
 
 do $do$
 begin

@@ -14,7 +14,6 @@ alter function ai_usage.queue_changes() set search_path = '';
 insert into public.ai_usage_log (request_id, provider, model_used)
 select 'line ' || n, 'p', 'm' from generate_series(1, 24575) as n;
 select is((select count(*)::int from ai_usage.pending_usage), 24575, 'Few lines are not folded.');
-select setseed(0.5);
 insert into public.ai_usage_log (request_id, provider, model_used)
 select 'line ' || n, 'p', 'm' from generate_series(30001, 34096) as n;
 select is((select count(*)::int from ai_usage.pending_usage), 0, 'Enough are, by a statement of so many that it looks for sure.');
